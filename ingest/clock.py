@@ -1,0 +1,28 @@
+"""The clock: an argument everywhere, so that a demo can live on another day and a test needs no waiting."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What time it is, and waiting."""
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+
+    def sleep(self, seconds: float) -> None:
+        """Comes back after `seconds`; at once where they are none or fewer."""
+
+
+class SystemClock:
+    """The machine's clock. `offset` moves its day on, as the demo does; waiting stays real."""
+
+    def __init__(self, offset: timedelta = timedelta(0)) -> None:
+        self._offset = offset
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._offset
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(max(0.0, seconds))

@@ -1,0 +1,160 @@
+"""XML a piece at a time: each wanted element whole, then freed, and an element as a mapping of plain values.
+
+A page of a thousand records needs little more memory than its bytes. Nothing is resolved or loaded from elsewhere, and
+a document type is refused, so no entity is ever left in the tree.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from typing import Any, Literal
+
+from lxml import etree
+
+from ingest.read import one_line, web_page
+from schemas.errors import SourceChanged
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which names are always lists (`many`), and which always mappings (`nested`), even where only one or empty."""
+
+    many: frozenset[str] = frozenset()
+    nested: frozenset[str] = frozenset()
+
+
+def local(element: etree._Element) -> str:
+    """The element's name without its namespace."""
+    return _local(str(element.tag))
+
+
+def root_name(page: bytes) -> str:
+    """The local name of the root, from the page's first bytes alone. SourceChanged where it is no XML."""
+    try:
+        for _, element in _walk(page, ["start"], None):
+            _refuse_doctype(page, element)
+            return local(element)
+    except etree.XMLSyntaxError as error:
+        raise _unreadable(page, error) from None
+    raise SourceChanged("XML without a root")
+
+
+def elements(page: bytes, roots: Collection[str], wanted: Collection[str]) -> Iterator[etree._Element]:
+    """Every outermost element of a wanted local name, whole, in document order; freed once the next is asked for.
+
+    SourceChanged where the page is no XML, has another root or a document type, or is cut short: what comes before the
+    cut has been given out by then, so a caller keeps nothing until the walk has ended.
+    """
+    names = [f"{{*}}{name}" for name in {*roots, *wanted}]
+    root, depth = None, 0
+    try:
+        walk = _walk(page, ["start", "end"], names)
+        for event, element in walk:
+            if root is None:
+                root = _checked_root(page, element, roots)
+            if local(element) not in wanted:
+                continue
+            depth += 1 if event == "start" else -1
+            if event == "end" and depth == 0:
+                yield element
+                _free(element)
+    except etree.XMLSyntaxError as error:
+        raise _unreadable(page, error) from None
+    if root is None:
+        raise SourceChanged(_other_root(page, root_name(page), roots))
+
+
+def mapping(element: etree._Element, shape: Shape) -> dict[str, Any]:
+    """The element as plain values: attributes as ``@name``, children by their local names.
+
+    A child with children is a mapping; one with attributes but no text is the mapping of its attributes; else it is its
+    text, with attributes as ``name@attribute``. A name that comes again becomes a list, as `shape.many` always does.
+    The text of a `shape.nested` one is its ``#text``. Attributes of XML Schema are left out.
+    """
+    read: dict[str, Any] = {f"@{name}": value for name, value in _attributes(element)}
+    for child in element:
+        name = local(child)
+        value: Any = child.text or ""
+        if len(child):
+            value = mapping(child, shape)
+        elif attributes := _attributes(child):
+            if name in shape.nested or not value.strip():
+                value = _nested(value, attributes)
+            else:
+                read.update((f"{name}@{key}", said) for key, said in attributes)
+        elif name in shape.nested:
+            value = _nested(value, ())
+        if name in shape.many:
+            read.setdefault(name, []).append(value)
+        elif name in read:
+            earlier = read[name]
+            read[name] = [*earlier, value] if isinstance(earlier, list) else [earlier, value]
+        else:
+            read[name] = value
+    return read
+
+
+def _nested(text: str, attributes: Collection[tuple[str, str]]) -> dict[str, Any]:
+    read: dict[str, Any] = {f"@{name}": value for name, value in attributes}
+    if text.strip():
+        read["#text"] = text
+    return read
+
+
+def _attributes(element: etree._Element) -> list[tuple[str, str]]:
+    items = element.items()
+    return [(_local(name), value) for name, value in items if "XMLSchema" not in name] if items else items
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _walk(page: bytes, events: Collection[Literal["start", "end"]], names: list[str] | None) -> Any:
+    return etree.iterparse(
+        BytesIO(page),
+        events=tuple(events),
+        tag=names,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def _checked_root(page: bytes, first: etree._Element, roots: Collection[str]) -> etree._Element:
+    _refuse_doctype(page, first)
+    root = first.getroottree().getroot()
+    if (name := local(root)) not in roots:
+        raise SourceChanged(_other_root(page, name, roots))
+    return root
+
+
+def _refuse_doctype(page: bytes, element: etree._Element) -> None:
+    if element.getroottree().docinfo.doctype:
+        raise _unreadable(page, "XML with a document type, which is never read")
+
+
+def _free(element: etree._Element) -> None:
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _other_root(page: bytes, name: str, roots: Collection[str]) -> str:
+    if (title := web_page(page)) is not None:
+        return f"a web page where XML was asked for: {title!r}"
+    return f"XML with the root {name[:60]!r} where {' or '.join(sorted(roots))} was asked for"
+
+
+def _unreadable(page: bytes, why: object) -> SourceChanged:
+    if not page.strip():
+        return SourceChanged("an empty page where XML was asked for")
+    if (title := web_page(page)) is not None:
+        return SourceChanged(f"a web page where XML was asked for: {title!r}")
+    return SourceChanged(why if isinstance(why, str) else f"not XML, or cut short: {one_line(str(why))[:200]}")

@@ -1,0 +1,323 @@
+"""OpenAlex works: what is read of a work and of its counts, and what becomes of it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Annotated, Any
+
+from pydantic import Field, Strict, StrictBool, StrictStr
+
+from ingest.codelinks import code_claim, code_links
+from ingest.markup import plain_text
+from ingest.read import one_line
+from ingest.source import Form, Record, Wire
+from schemas.dates import FIRST_YEAR, LAST_YEAR, PartialDate
+from schemas.errors import Unusable
+from schemas.ids import PaperIds, parse_arxiv, parse_openalex, parse_orcid
+from schemas.names import tidy
+from schemas.observation import Observation
+from schemas.work import LONGEST_TEXT, LONGEST_TITLE, MOST_AUTHORS, Authorship, Fact, Work, WorkKind
+
+NAME = "openalex"
+LAST_WORD = 100_000  # a position beyond it is no abstract's
+LONGEST_PLACE = 1_000  # characters; what follows is cut off
+ARXIV = "S4306400194"  # the repository arXiv as an OpenAlex source: it is not a venue
+_MAIL = re.compile(r"(?:\be-?mails?\b\s*(?:address)?\s*:?\s*)?[\w.+%'-]{1,64}@[\w-]+(?:\.[\w-]+)*", re.I)
+
+# The 25 types of the work-type list (developers.openalex.org, June 2026) and those of older replies.
+KINDS = {
+    "article": WorkKind.ARTICLE,
+    "book": WorkKind.BOOK,
+    "book-chapter": WorkKind.CHAPTER,
+    "book-review": WorkKind.EDITORIAL,  # an opinion of one book, not a survey of a field
+    "conference-abstract": WorkKind.PAPER,
+    "conference-paper": WorkKind.PAPER,
+    "data-paper": WorkKind.ARTICLE,
+    "database": WorkKind.DATASET,
+    "dataset": WorkKind.DATASET,
+    "dissertation": WorkKind.THESIS,
+    "editorial": WorkKind.EDITORIAL,
+    "erratum": WorkKind.ERRATUM,
+    "grant": WorkKind.GRANT,
+    "letter": WorkKind.LETTER,
+    "libguides": WorkKind.OTHER,
+    "other": WorkKind.OTHER,
+    "paratext": WorkKind.ISSUE,
+    "peer-review": WorkKind.PEER_REVIEW,
+    "preprint": WorkKind.PREPRINT,
+    "reference-entry": WorkKind.REFERENCE,
+    "report": WorkKind.REPORT,
+    "report-component": WorkKind.REPORT,
+    "retraction": WorkKind.RETRACTION,
+    "review": WorkKind.REVIEW,
+    "software": WorkKind.SOFTWARE,
+    "software-paper": WorkKind.ARTICLE,
+    "standard": WorkKind.STANDARD,
+    "supplementary-materials": WorkKind.SUPPLEMENT,
+}
+
+Count = Annotated[int, Strict(), Field(ge=0, le=10_000_000_000)]
+Year = Annotated[int, Strict(), Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+Text = StrictStr | None
+
+
+class Ids(Wire):
+    pmid: Text = None
+
+
+class Cited(Wire):
+    year: Year
+    cited: Count = Field(alias="cited_by_count")
+
+
+class Counts(Wire):
+    """What every copy of a work tells: who it is and how often it is cited."""
+
+    id: Text = None
+    doi: Text = None
+    ids: Ids | None = None
+    cited: Count | None = Field(None, alias="cited_by_count")
+    by_year: tuple[Cited, ...] | None = Field(None, alias="counts_by_year")
+
+
+class Called(Wire):
+    """Anything of which only the name is read."""
+
+    display_name: Text = None
+
+
+class Topic(Wire):
+    field: Called | None = None
+
+
+class Venue(Wire):
+    id: Text = None
+    display_name: Text = None
+
+
+class Location(Wire):
+    id: Text = None
+    landing_page_url: Text = None
+
+
+class Primary(Location):
+    source: Venue | None = None
+    license: Text = None
+
+
+class Human(Wire):
+    id: Text = None
+    display_name: Text = None
+
+
+class Name(Wire):
+    author: Human | None = None
+    printed: Text = Field(None, alias="raw_author_name")
+    orcid: Text = Field(None, alias="raw_orcid")
+    affiliations: tuple[StrictStr, ...] | None = Field(None, alias="raw_affiliation_strings")
+
+
+class Item(Counts):
+    title: Text = None
+    day: Text = Field(None, alias="publication_date")
+    type: Text = None
+    byline: tuple[Name, ...] = Field(alias="authorships", max_length=MOST_AUTHORS)
+    truncated: StrictBool | None = Field(None, alias="is_authors_truncated")
+    primary: Primary | None = Field(None, alias="primary_location")
+    locations: tuple[Location, ...] | None = None
+    topic: Topic | None = Field(None, alias="primary_topic")
+    retracted: StrictBool | None = Field(None, alias="is_retracted")
+    paratext: StrictBool | None = Field(None, alias="is_paratext")
+    words: dict[str, Any] | None = Field(None, alias="abstract_inverted_index")
+    updated: Text = Field(None, alias="updated_date")
+
+
+def work_id(body: Mapping[str, Any]) -> str | None:
+    return parse_openalex(body["id"], "W") if isinstance(body.get("id"), str) else None
+
+
+def paper_ids(body: Mapping[str, Any]) -> PaperIds:
+    """The identifiers of a work as sent, before it is known to have the shape of one."""
+    ids = body.get("ids")
+    return _ids(body.get("doi"), ids.get("pmid") if isinstance(ids, dict) else None, work_id(body), None)
+
+
+def revision(body: Mapping[str, Any]) -> str:
+    """When OpenAlex last wrote the record, in one spelling that sorts; empty where it does not say."""
+    text = body.get("updated_date")
+    try:
+        stamp = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        stamp = None
+    if stamp is None:
+        return ""
+    try:
+        return (
+            (stamp.astimezone(UTC) if stamp.tzinfo else stamp).replace(tzinfo=None).isoformat(timespec="microseconds")
+        )
+    except OverflowError:  # year 1 or 9999, moved by its zone
+        return ""
+
+
+def _ids(doi: object, pmid: object, native: str | None, arxiv: str | None) -> PaperIds:
+    return PaperIds.of(
+        arxiv=arxiv,
+        dois=(doi,) if isinstance(doi, str) else (),
+        pmid=pmid if isinstance(pmid, str) else None,
+        also=((NAME, native),) if native else (),
+    )
+
+
+def _counted(record: Record, wire: Counts) -> Iterator[Fact]:
+    """The counts of a work, without the work."""
+    native = work_id(record.body)
+    if native is None:
+        raise Unusable("no OpenAlex id")
+    return _counts(native, _ids(wire.doi, wire.ids and wire.ids.pmid, native, None), wire)
+
+
+def _counts(native: str, ids: PaperIds, wire: Counts) -> Iterator[Fact]:
+    if wire.cited is not None:
+        yield Observation(source=NAME, native_id=native, ids=ids, measure="citations", value=wire.cited)
+    for year, value in {each.year: each.cited for each in wire.by_year or ()}.items():
+        yield Observation(source=NAME, native_id=native, ids=ids, measure="citations in year", value=value, year=year)
+
+
+def _work(record: Record, item: Item) -> Iterator[Fact]:
+    """The work and its counts. Unusable if untitled, too long anywhere, or of a type not in KINDS."""
+    native = work_id(record.body)
+    if native is None:
+        raise Unusable("no OpenAlex id")
+    title = _plain(item.title or "")
+    if not title:
+        raise Unusable("no title")
+    if len(title) > LONGEST_TITLE:
+        raise Unusable(f"title of more than {LONGEST_TITLE:,} characters")
+    if item.type not in KINDS:
+        raise Unusable(f"type {one_line(item.type or '')[:60]!r} is not mapped")
+    ids = _ids(item.doi, item.ids and item.ids.pmid, native, _arxiv(item))
+    abstract = _abstract(item.words)
+    field = one_line(item.topic.field.display_name or "") if item.topic and item.topic.field else ""
+    yield Work(
+        source=NAME,
+        native_id=native,
+        form=record.form,
+        revision=record.revision,
+        ids=ids,
+        kind=WorkKind.ISSUE if item.paratext else KINDS[item.type],
+        title=title,
+        byline=tuple(map(_authorship, item.byline)),
+        abstract=abstract,
+        venue=_venue(item.primary),
+        published=_published(item.day),
+        categories=(field,) if field else (),
+        license=one_line(item.primary.license or "")[:100] or None if item.primary else None,
+        retracted=bool(item.retracted),
+        code=code_links(abstract),
+        code_claim=code_claim(abstract),
+    )
+    yield from _counts(native, ids, item)
+
+
+def _authorship(name: Name) -> Authorship:
+    """As printed. A guessed ORCID (`author.orcid`) is not read, and the placeholder author is nobody."""
+    human = name.author
+    return Authorship(
+        printed=tidy(name.printed) or (tidy(human.display_name) if human else None),
+        orcid=parse_orcid(name.orcid) if name.orcid else None,
+        native=parse_openalex(human.id, "A") if human and human.id else None,
+        affiliations=_affiliations(name.affiliations) if name.affiliations else (),
+    )
+
+
+def _affiliations(texts: Iterable[str]) -> tuple[str, ...]:
+    """As printed, without e-mail addresses, which stand in many of them."""
+    found = []
+    for text in texts:
+        kept = text[:LONGEST_PLACE]
+        if "@" in kept:
+            kept = _MAIL.sub(" ", kept).replace("@", " ").strip(" ,;:.()[]<>\t\n")
+        found.append(one_line(kept))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _arxiv(item: Item) -> str | None:
+    """The arXiv id that one of the work's locations carries; OpenAlex has no field for it."""
+    for place in (item.primary, *(item.locations or ())):
+        for text in (place.landing_page_url, place.id) if place else ():
+            if (
+                text
+                and "arxiv" in text.lower()
+                and (found := parse_arxiv(text.removeprefix("doi:").removeprefix("pmh:")))
+            ):
+                return found
+    return None
+
+
+def _venue(primary: Primary | None) -> str | None:
+    venue = primary.source if primary else None
+    if venue is None or venue.display_name is None or (venue.id or "").endswith(ARXIV):
+        return None
+    return one_line(venue.display_name)[:LONGEST_TITLE] or None
+
+
+def _published(day: str | None) -> PartialDate | None:
+    """The day; of a 1 January only the year, because OpenAlex writes that day where its source gave a year."""
+    date = PartialDate.parse(day)
+    return PartialDate(date.year) if date and (date.month, date.day) == (1, 1) else date
+
+
+def _abstract(index: dict[str, Any] | None) -> str | None:
+    """The text of an index word → positions; an older spelling wraps it in `InvertedIndex`. Gaps are closed."""
+    if not index:
+        return None
+    wrapped = index.get("InvertedIndex")
+    words = wrapped if isinstance(wrapped, dict) else index
+    if not set(map(type, words.values())) <= {list} or not set(map(type, chain.from_iterable(words.values()))) <= {int}:
+        raise Unusable("abstract: positions that are no list of whole numbers")
+    placed = {position: word for word, positions in words.items() for position in positions}
+    order = sorted(placed)
+    if order and not 0 <= order[0] <= order[-1] <= LAST_WORD:
+        raise Unusable(f"abstract: a position that is not from 0 to {LAST_WORD:,}")
+    if sum(map(len, placed.values())) + len(order) > LONGEST_TEXT:
+        raise Unusable(f"abstract of more than {LONGEST_TEXT:,} characters")
+    return _plain(" ".join([placed[position] for position in order])) or None
+
+
+def _plain(text: str) -> str:
+    """As `plain_text`, which costs five times as much as is needed for the many texts without any markup."""
+    return plain_text(text) if "<" in text or "&" in text else one_line(text)
+
+
+_ALSO_SENT = """
+    abstract_inverted_index_v3 apc_list apc_paid awards best_oa_location biblio citation_normalized_percentile
+    cited_by_api_url cited_by_percentile_year concepts content_urls corresponding_author_ids
+    corresponding_institution_ids countries_distinct_count created_date datasets display_name fulltext_origin funders
+    fwci grants has_content has_fulltext indexed_in institution_assertions institutions institutions_distinct_count
+    is_xpac keywords language locations_count mesh ngrams_url open_access publication_year referenced_works
+    referenced_works_count related_works relevance_score sustainable_development_goals topics type_crossref versions
+    ids.doi ids.mag ids.openalex ids.pmcid
+    authorships.affiliations authorships.author.orcid authorships.author_position authorships.countries
+    authorships.institutions authorships.is_corresponding authorships.raw_affiliation_string
+    locations.is_accepted locations.is_oa locations.is_published locations.license locations.license_id
+    locations.pdf_url locations.raw_source_name locations.raw_type locations.source locations.version
+    primary_location.is_accepted primary_location.is_oa primary_location.is_published primary_location.license_id
+    primary_location.pdf_url primary_location.raw_source_name primary_location.raw_type primary_location.version
+    primary_location.source.host_organization primary_location.source.host_organization_lineage
+    primary_location.source.host_organization_lineage_names primary_location.source.host_organization_name
+    primary_location.source.is_core primary_location.source.is_in_doaj primary_location.source.is_indexed_in_scopus
+    primary_location.source.is_oa primary_location.source.issn primary_location.source.issn_l
+    primary_location.source.type
+    primary_topic.display_name primary_topic.domain primary_topic.field.id primary_topic.id primary_topic.score
+    primary_topic.subfield
+"""
+_UNREAD = frozenset(_ALSO_SENT.split())
+_WORK_ONLY = frozenset(
+    field.alias or name for name, field in Item.model_fields.items() if name not in Counts.model_fields
+)
+
+FORMS: dict[str, Form[Any]] = {
+    "work": Form(Item, _work, _UNREAD),
+    "count": Form(Counts, _counted, _UNREAD | _WORK_ONLY),
+}

@@ -1,0 +1,82 @@
+"""Kept pages: every body that came, named by its own digest, never edited."""
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+import zstandard
+
+from schemas.errors import BylineError
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+class Pages:
+    """The folder of kept pages: `ab/abcd….zst`, where the name is the SHA-256 of the body before compression.
+
+    A file is written aside, synced and renamed, so that a kill at any moment leaves it whole or not there. What a
+    kill leaves aside ends in `.new` and is never read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, body: bytes) -> str:
+        """The body's SHA-256 in hexadecimal, once it is safely on disk. A body that is there is not written again.
+
+        BylineError names the file where the disk is full or may not be written to.
+        """
+        name = hashlib.sha256(body).hexdigest()
+        path = self.path(name)
+        if not path.is_file():
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write(path, zstandard.ZstdCompressor().compress(body))
+            except OSError as error:
+                raise BylineError(f"{path} cannot be written: {error.strerror or error}") from error
+        return name
+
+    def read(self, name: str) -> bytes:
+        """The body as it was received. BylineError names the file that is missing or damaged."""
+        path = self.path(name)
+        try:
+            with path.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as stream:
+                body = stream.readall()
+        except FileNotFoundError:
+            raise BylineError(f"the kept page {path} is missing") from None
+        except OSError as error:
+            raise BylineError(f"the kept page {path} cannot be read: {error.strerror or error}") from error
+        except zstandard.ZstdError as error:
+            raise BylineError(f"the kept page {path} is damaged: {error}") from None
+        if hashlib.sha256(body).hexdigest() != name:
+            raise BylineError(f"the kept page {path} is damaged: its content is not what its name says")
+        return body
+
+    def has(self, name: str) -> bool:
+        return self.path(name).is_file()
+
+    def path(self, name: str) -> Path:
+        """Where the page lies, or would. BylineError where `name` is no SHA-256, so that no name leaves the folder."""
+        if not _NAME.fullmatch(name):
+            raise BylineError(f"{name[:80]!r} is not the name of a kept page (64 hexadecimal digits)")
+        return self._folder / name[:2] / f"{name}.zst"
+
+
+def _write(path: Path, data: bytes) -> None:
+    descriptor, aside = tempfile.mkstemp(prefix=path.name, suffix=".new", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(aside).replace(path)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,1 @@
+"""From works to the published site: harvest, store, resolve, measure, publish. Imports schemas and ingest."""

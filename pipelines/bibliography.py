@@ -1,0 +1,122 @@
+"""The papers of one person, as their profile shows them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from ingest.sources import all_sources
+from pipelines.changes import cited_before
+from pipelines.queries import query
+from pipelines.store.border import from_utc
+from pipelines.store.open import Store
+from schemas.figure import Figure
+from schemas.ids import paper_url, safe_url
+from schemas.profile import Code, CodeState, Name, Place, Profile, ProfilePaper, State
+
+BEST_FIRST = ("arxiv:", "doi:", "pmid:")  # the order of identifiers when one is needed for an address
+
+
+def bibliography(
+    store: Store, person: str, figures: Mapping[str, Figure], previous: Profile | None, now: datetime
+) -> tuple[ProfilePaper, ...]:
+    """The person's papers, newest first."""
+    bylines: dict[str, list[Name]] = defaultdict(list)
+    places: dict[str, list[Sequence[Any]]] = defaultdict(list)
+    ids: dict[str, list[str]] = defaultdict(list)
+    for paper, printed, is_person in rows_of(store, "bylines", person=person):
+        bylines[paper].append(Name(printed=printed, person=is_person))
+    for paper, *place in rows_of(store, "places", person=person):
+        places[paper].append(place)
+    for paper, spelled in rows_of(store, "ids", person=person):
+        ids[paper].append(spelled)
+    counted = {one.paper for one in figures["paper_count"].inputs if one.counts}
+    cited = {one.paper: one.value for one in figures["citations"].inputs}
+    made = []
+    for (
+        paper,
+        title,
+        kind,
+        published,
+        year,
+        category,
+        categories,
+        venue,
+        abstract,
+        comment,
+        withdrawn,
+        retracted,
+        code,
+        claim,
+        state,
+        reason,
+    ) in rows_of(store, "papers", person=person):
+        known = sorted({paper, *ids[paper]}, key=_id_order)
+        count = cited.get(paper)
+        gone = dict.fromkeys(source for source, *_, is_gone in places[paper] if is_gone)
+        flags = (
+            "withdrawn" if withdrawn else None,
+            "retracted" if retracted else None,
+            *(f"no longer at {title_of(source)}" for source in gone),
+        )
+        made.append(
+            ProfilePaper(
+                paper=paper,
+                title=title,
+                byline=tuple(bylines[paper]),
+                published=published,
+                year=year,
+                kind=kind,
+                category=category,
+                categories=tuple(categories),
+                venue=venue,
+                abstract=abstract,
+                comment=comment,
+                url=next(filter(None, map(paper_url, known)), None),
+                ids=tuple(known),
+                cited=count if isinstance(count, int) else None,
+                cited_before=cited_before(previous, paper, now),
+                code=_code(code, claim, abstract, comment),
+                flags=tuple(filter(None, flags)),
+                counted=paper in counted,
+                state=State(state),
+                reason=reason,
+                places=tuple(
+                    Place(source=source, page=page, record=record, received=from_utc(received))
+                    for source, page, record, received, _ in places[paper]
+                ),
+            )
+        )
+    return tuple(made)
+
+
+def _id_order(spelled: str) -> tuple[int, str]:
+    return next((at for at, kind in enumerate(BEST_FIRST) if spelled.startswith(kind)), len(BEST_FIRST)), spelled
+
+
+def _code(links: Sequence[str], claim: str | None, abstract: str | None, comment: str | None) -> Code:
+    """The first address, else the words that promise code, else unknown; and where they stand, if that can be told."""
+    if not links and not claim:
+        return Code(state=CodeState.UNKNOWN)
+    sought = "".join((links[0].partition("://")[2] if links else claim or "").split())
+    texts = (("the abstract", abstract), ("the comment", comment))
+    found = next((name for name, text in texts if text and sought in "".join(text.split())), None)
+    if links:
+        url = next(filter(None, map(safe_url, links)), None)
+        return Code(state=CodeState.LINK, url=url, found_in=found)
+    return Code(state=CodeState.CLAIM, words=claim, found_in=found)
+
+
+def rows_of(store: Store, name: str, **given: object) -> list[tuple[Any, ...]]:
+    """What the query `profile/<name>` gives for these values."""
+    return store.con.execute(query(f"profile/{name}"), given).fetchall()
+
+
+def title_of(source: str) -> str:
+    """What a source calls itself."""
+    known = all_sources().get(source)
+    return known.title if known else source
+
+
+def plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun if count == 1 else noun + 's'}"

@@ -1,0 +1,452 @@
+"""`byline …`: the commands. Each is a few lines: arguments in, a flow called, words and an exit code out."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from pipelines.run import Run
+    from schemas.person import Candidate
+
+DONE, FAILED, WRONG = 0, 1, 2  # exit codes: all done · something failed, the rest was published · our own arguments
+DAY = click.DateTime(["%Y-%m-%d"])
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Byline(click.Group):
+    """Turns byline's own errors into a sentence and an exit code. A traceback is never printed."""
+
+    def invoke(self, context: click.Context) -> Any:
+        from schemas.errors import BadConfig, BylineError
+
+        try:
+            return super().invoke(context)
+        except BadConfig as error:
+            click.echo(f"byline: {error}", err=True)
+            context.exit(WRONG)
+        except BylineError as error:
+            click.echo(f"byline: {error}", err=True)
+            context.exit(FAILED)
+        except BrokenPipeError:
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  (the reader has gone)
+            context.exit(DONE)
+
+
+@click.group(cls=Byline, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("byline"), prog_name="byline")
+@click.option(
+    "--home",
+    envvar="BYLINE_HOME",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The folder that holds everything byline writes (or BYLINE_HOME; else the current folder).",
+)
+@click.option(
+    "--wait",
+    type=click.FloatRange(0, 86_400),
+    default=60.0,
+    show_default=True,
+    help="Seconds to wait for another byline process to let go of the home folder.",
+)
+@click.option("--log-json", is_flag=True, help="Log lines on stderr as JSON, for machines.")
+@click.option("--verbose", "-v", is_flag=True, help="Log what is done, not only what needs a person.")
+@click.pass_context
+def main(context: click.Context, home: Path, wait: float, log_json: bool, verbose: bool) -> None:
+    """Author profiles from public paper metadata, in which every number can be opened.
+
+    \b
+    Start:   byline init
+             byline backfill "Emmy Noether"
+             byline show noether
+    """
+    from pipelines.logs import start_logging
+
+    start_logging(as_json=log_json, verbose=verbose)
+    context.obj = {"home": home, "wait": wait}
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=None, required=False)
+@click.option("--contact", help="Your e-mail address; it is sent to the sources so that they can reach you.")
+@click.pass_obj
+def init(given: dict[str, Any], folder: Path | None, contact: str | None) -> None:
+    """Write a commented byline.toml, people.toml and verdicts.toml into a folder.
+
+    \b
+    Example: byline init ~/byline --contact you@example.org
+    """
+    from pipelines.init import init_home
+
+    home = folder or given["home"]
+    for line in init_home(home, contact):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--orcid", help="The person's ORCID iD.")
+@click.option("--arxiv", help="The person's arXiv author id, such as noether_e_1.")
+@click.option("--openalex", help="The person's OpenAlex author id, such as A5012345678.")
+@click.option("--paper", "papers", multiple=True, help="A paper of theirs (arXiv id, DOI or PMID); may be repeated.")
+@click.option("--pick", "pick", multiple=True, type=int, help="Numbers from the table of people; may be repeated.")
+@click.pass_obj
+def backfill(
+    given: dict[str, Any],
+    name: str,
+    orcid: str | None,
+    arxiv: str | None,
+    openalex: str | None,
+    papers: tuple[str, ...],
+    pick: tuple[int, ...],
+) -> None:
+    """Ask every source for one person, and publish their profile.
+
+    \b
+    Example: byline backfill "Emmy Noether" --orcid 0000-0002-1825-0097
+    """
+    from pipelines.backfill import SeveralPeople, Wanted, backfill
+    from pipelines.publish.terminal import candidates
+
+    wanted = Wanted(name=name, orcid=orcid, arxiv=arxiv, openalex=openalex, papers=papers, pick=pick)
+    with _run(given, "backfill", asking=True) as run:
+        try:
+            profile = backfill(run, wanted, choose=_choose if sys.stdin.isatty() and sys.stdout.isatty() else None)
+        except SeveralPeople as several:
+            candidates(_console(), several.candidates)
+            click.echo(f'\nSay which: byline backfill "{name}" --pick N   (or --orcid, --openalex, --paper)', err=True)
+            sys.exit(WRONG)
+    if profile is None:
+        click.echo(f"byline: no source that answered knows a paper by {name}.", err=True)
+        sys.exit(FAILED)
+    _show(profile)
+    click.echo(f"page: {run.home.site / 'people' / f'{profile.slug}.html'}")
+    _end(run)
+
+
+def _choose(people: "Sequence[Candidate]") -> list[int]:
+    """Asks the person at the terminal for one or more numbers of the table."""
+    from pipelines.publish.terminal import candidates
+
+    candidates(_console(), people)
+    answer = click.prompt("Which number (several with commas; q to leave)", default="q")
+    if not all(part.strip().isdigit() for part in answer.split(",")):
+        sys.exit(WRONG)
+    return [int(part) for part in answer.split(",")]
+
+
+@main.command()
+@click.option("--source", "sources", multiple=True, help="Only this source; may be repeated.")
+@click.option("--since", type=DAY, help="First day of the subscribed categories to ask for again (UTC).")
+@click.option("--until", type=DAY, help="Last such day; else today.")
+@click.pass_obj
+def refresh(given: dict[str, Any], sources: tuple[str, ...], since: datetime | None, until: datetime | None) -> None:
+    """Do what is due for followed people and subscribed categories, and end. For cron.
+
+    \b
+    Example: byline refresh
+             byline refresh --source arxiv --since 2026-03-01 --until 2026-03-07
+    """
+    from pipelines.refresh import refresh
+    from schemas.errors import BadConfig
+
+    with _run(given, "refresh", asking=True) as run:
+        known = run.config.settings.sources
+        if unknown := sorted(set(sources) - set(known)):
+            raise BadConfig(f"--source {unknown[0]}: not switched on in byline.toml; there are {', '.join(known)}")
+        first, last = (day.date() if day else None for day in (since, until))
+        if last and (first is None or last < first):
+            raise BadConfig("--until needs a --since that is not later")
+        update = refresh(run, only=sources, since=first, until=last)
+    tally = ", ".join(f"{number} {what}" for what, number in sorted(run.tally.items()) if number) or "nothing was due"
+    click.echo(f"refresh: {tally}; {len(update.profiles)} profiles published")
+    _told(update.resolved)
+    _end(run)
+
+
+@main.command(name="import")
+@click.argument("source")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--received", type=DAY, help="The day the bytes were received (UTC); else now.")
+@click.pass_obj
+def import_(given: dict[str, Any], source: str, files: tuple[Path, ...], received: datetime | None) -> None:
+    """Load saved replies or dumps, as if they had just been fetched. Plain, gzip or zstd.
+
+    \b
+    Example: byline import arxiv reply.atom.xml
+             byline import openalex works.jsonl.gz --received 2026-03-01
+             byline import reported their-page.json
+    """
+    from pipelines.import_ import import_files, whom
+
+    with _run(given, "import") as run:
+        day = received.replace(tzinfo=UTC) if received else None
+        update = import_files(run, _source(source), files, received=day)
+        tally = run.tally
+        click.echo(
+            f"{source}: {tally.get('pages', 0)} pages, {tally.get('records', 0)} records: {tally.get('works', 0)} works"
+            f" new or newer, {tally.get('same', 0)} as before, {tally.get('observations', 0)} counts,"
+            f" {tally.get('claims', 0)} claims, {tally.get('set aside', 0)} set aside"
+        )
+        if source == "reported":
+            for name, person, held, claimed in whom(run):
+                found = f"found, with {held} of {claimed} papers" if person else f"nobody here, 0 of {claimed} papers"
+                click.echo(f"{name}: {found}")
+    _told(update.resolved)
+    _end(run)
+
+
+@main.command()
+@click.argument("source")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.pass_obj
+def read(given: dict[str, Any], source: str, files: tuple[Path, ...]) -> None:
+    """Print what a saved reply becomes, as JSON lines; what was set aside, and why, on stderr. Stores nothing.
+
+    \b
+    Example: byline read arxiv reply.atom.xml | jq .title
+    """
+    from pipelines.printing import print_facts
+
+    troubled = [path for path in files if not print_facts(_source(source), path, out=sys.stdout, err=sys.stderr)]
+    sys.exit(FAILED if troubled else DONE)
+
+
+@main.command()
+@click.pass_obj
+def rebuild(given: dict[str, Any]) -> None:
+    """Make everything derived again from the kept pages, compare it with the store, and swap it in.
+
+    \b
+    Example: byline rebuild
+    """
+    from pipelines.rebuild import rebuild
+
+    with _run(given, "rebuild") as run:
+        made = rebuild(run)
+    click.echo(f"{made.answers} answers read again")
+    for table, rows in made.differing.items():
+        click.echo(f"differs: {table}, {rows} rows")
+    for line in made.unread:
+        click.echo(f"not read: {line}", err=True)
+    if not made.differing:
+        click.echo("the same as before, in every derived table")
+    _told(made.update.resolved)
+    sys.exit(FAILED if made.unread else DONE)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="The whole profile as JSON.")
+@click.option("--papers", is_flag=True, help="List every paper.")
+@click.pass_obj
+def show(given: dict[str, Any], name: str, as_json: bool, papers: bool) -> None:
+    """Show a profile: any unique part of a followed name, or the full name of anyone in the store.
+
+    \b
+    Example: byline show noether
+             byline show "Emmy Noether" --json | jq .h_index
+    """
+    profile = _profile(given, name)
+    if as_json:
+        click.echo(profile.model_dump_json(indent=2, by_alias=True))
+    else:
+        _show(profile, papers=papers)
+
+
+@main.command()
+@click.argument("name")
+@click.argument("figure")
+@click.pass_obj
+def why(given: dict[str, Any], name: str, figure: str) -> None:
+    """The receipt of a figure: rule, inputs, source, day, down to the kept page and the place on it.
+
+    \b
+    Example: byline why noether h-index
+    """
+    from pipelines.lookup import figure_of
+    from pipelines.publish.terminal import why
+
+    profile = _profile(given, name)
+    why(profile, figure_of(profile, figure), _console(), pages=given["home"] / "pages")
+
+
+@main.command()
+@click.pass_obj
+def publish(given: dict[str, Any]) -> None:
+    """Write the pages of everybody followed again, from what is stored. Asks nobody.
+
+    \b
+    Example: byline publish
+    """
+    from pipelines.update import finish, settle
+
+    with _run(given, "publish") as run:
+        update = finish(run, settle(run), always=[person.slug for person in run.config.people])
+        missing = {person.slug for person in run.config.people} - {each.slug for each in update.profiles}
+    for slug in sorted(missing):
+        click.echo(f"{slug}: nothing is stored yet; byline refresh asks for it", err=True)
+    click.echo(f"{len(update.profiles)} profiles: {run.home.site / 'index.html'}")
+    _told(update.resolved)
+
+
+@main.command()
+@click.pass_obj
+def status(given: dict[str, Any]) -> None:
+    """How fresh each source and each profile is, what was set aside, and what is in the store.
+
+    \b
+    Example: byline status
+    """
+    from pipelines.status import status
+
+    status(given["home"], _config(given), _console(), now=datetime.now(UTC))
+
+
+@main.group(invoke_without_command=True)
+@click.pass_context
+def people(context: click.Context) -> None:
+    """List, add and drop followed people.
+
+    \b
+    Example: byline people
+             byline people add "Emmy Noether" --orcid 0000-0002-1825-0097
+             byline people drop emmy-noether
+    """
+    if context.invoked_subcommand is None:
+        from pipelines.people import listed
+
+        for line in listed(context.obj["home"], _config(context.obj)):
+            click.echo(line)
+
+
+@people.command()
+@click.argument("name")
+@click.option("--orcid", help="The person's ORCID iD.")
+@click.option("--openalex", help="The person's OpenAlex author id.")
+@click.pass_obj
+def add(given: dict[str, Any], name: str, orcid: str | None, openalex: str | None) -> None:
+    """Follow a person from the next refresh on, without asking anybody now.
+
+    \b
+    Example: byline people add "Emmy Noether"
+    """
+    from pipelines.people import add_person
+
+    person = add_person(given["home"], _config(given), name=name, orcid=orcid, openalex=openalex)
+    click.echo(f"{person.slug}: followed from the next `byline refresh` on")
+
+
+@people.command()
+@click.argument("name")
+@click.pass_obj
+def drop(given: dict[str, Any], name: str) -> None:
+    """Stop following a person: their page goes, what is stored stays.
+
+    \b
+    Example: byline people drop emmy-noether
+    """
+    from pipelines.people import drop_followed
+
+    with _run(given, "people drop") as run:
+        slug = drop_followed(run, name)
+    click.echo(f"{slug}: no longer followed; their page is removed")
+
+
+@main.command()
+@click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="The demo's home (default: ./.demo).")
+@click.pass_obj
+def demo(given: dict[str, Any], keep: Path | None) -> None:
+    """The main job on an invented web: backfill one invented author, then refresh eight days on. No network.
+
+    \b
+    Example: byline demo
+    """
+    from pipelines.demo import demo
+
+    demo(keep or Path(".demo"), _console(), progress=_progress())
+
+
+def _source(name: str) -> Any:
+    from ingest.sources import all_sources
+    from schemas.errors import BadConfig
+
+    if (source := all_sources().get(name)) is None:
+        raise BadConfig(f"no source {name!r}; there are {', '.join(all_sources())}")
+    return source
+
+
+def _config(given: Mapping[str, Any], *, asking: bool = False) -> Any:
+    from pipelines.config import read_config
+
+    return read_config(given["home"], asking=asking)
+
+
+@contextmanager
+def _run(given: Mapping[str, Any], command: str, *, asking: bool = False) -> "Iterator[Run]":
+    from ingest.clock import SystemClock
+    from ingest.sources import all_sources
+    from pipelines.run import running
+
+    keys = {
+        source.name: secret
+        for source in all_sources().values()
+        if source.key and (secret := os.environ.get(source.key.variable))
+    }
+    with running(
+        given["home"],
+        _config(given, asking=asking),
+        command=command,
+        clock=SystemClock(),
+        progress=_progress(),
+        keys=keys,
+        routes={},
+        wait=given["wait"],
+    ) as run:
+        yield run
+
+
+def _profile(given: Mapping[str, Any], name: str) -> Any:
+    from pipelines.lookup import profile_by_name
+
+    return profile_by_name(given["home"], _config(given), name, now=datetime.now(UTC))
+
+
+def _show(profile: Any, *, papers: bool = False) -> None:
+    from pipelines.publish.terminal import show
+
+    show(profile, _console(), papers=papers)
+
+
+def _console() -> Any:
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False)
+
+
+def _progress() -> Any:
+    from pipelines.progress import Lines
+
+    return Lines(sys.stderr)
+
+
+def _told(resolved: Any) -> None:
+    """What resolving found that a person should see."""
+    for sentence in (*resolved.conflicts, *resolved.unapplied_verdicts):
+        click.echo(f"note: {sentence}", err=True)
+
+
+def _end(run: "Run") -> None:
+    """Exit 1 where something failed and the rest was done, each named."""
+    for what, reason in run.trouble.items():
+        logging.getLogger(__name__).warning("%s: %s", what, reason)
+    if run.trouble:
+        sys.exit(FAILED)

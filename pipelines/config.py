@@ -1,0 +1,250 @@
+"""Settings: byline.toml, people.toml and verdicts.toml of one home folder, read, checked, and appended to."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import tomlkit
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from ingest.sources import all_sources
+from schemas.errors import BadConfig
+from schemas.ids import PaperIds, parse_any, parse_orcid
+
+SETTINGS, PEOPLE, VERDICTS = "byline.toml", "people.toml", "verdicts.toml"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class ShelfLife(_Strict):
+    """Days for which an answer is fresh, by what was asked."""
+
+    counts: int = Field(1, ge=1, le=365)
+    written_by: int = Field(7, ge=1, le=365)
+    not_found: int = Field(30, ge=1, le=365)
+
+
+class Settings(_Strict):
+    """byline.toml. `sources` are asked, in this order; `headline` orders the sources of counts."""
+
+    contact: str | None = Field(None, pattern=r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$", max_length=200)
+    sources: list[str] = Field(default_factory=lambda: ["arxiv", "openalex"])
+    headline: list[str] = Field(default_factory=lambda: ["openalex"])
+    categories: list[str] = Field(default_factory=list)
+    shelf_life: ShelfLife = ShelfLife()
+
+    @field_validator("sources", "headline")
+    @classmethod
+    def _known(cls, names: list[str]) -> list[str]:
+        known = [name for name, source in all_sources().items() if source.written_by or source.changes or source.about]
+        if unknown := sorted(set(names) - set(known)):
+            raise ValueError(f"no such source: {', '.join(unknown)}; there are {', '.join(known)}")
+        return list(dict.fromkeys(names))
+
+
+class Anchor(_Strict):
+    """A paper that is this person's, by one of its identifiers, and the name as printed on it (`#2`: its second)."""
+
+    paper: str
+    name: str
+
+    @field_validator("paper")
+    @classmethod
+    def _spelled(cls, text: str) -> str:
+        return _identifier(text)
+
+
+class Followed(_Strict):
+    """One `[[person]]` of people.toml. The slug is minted once and names the page's files."""
+
+    name: str = Field(min_length=1, max_length=500)
+    slug: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)
+    orcid: str | None = None
+    openalex: list[str] = Field(default_factory=list)
+    arxiv: str | None = None
+    namesakes: bool = False
+    anchors: list[Anchor] = Field(default_factory=list, alias="anchor")
+
+    @field_validator("orcid")
+    @classmethod
+    def _checked(cls, text: str | None) -> str | None:
+        if text is None:
+            return None
+        if (orcid := parse_orcid(text)) is None:
+            raise ValueError(f"{text!r} is no ORCID iD (its last character is a check digit)")
+        return orcid
+
+    @property
+    def native(self) -> tuple[tuple[str, str], ...]:
+        """(source, author id) as the owner gave them."""
+        ids = [("openalex", native) for native in self.openalex]
+        return (*ids, ("arxiv", self.arxiv)) if self.arxiv else tuple(ids)
+
+    @property
+    def papers(self) -> tuple[PaperIds, ...]:
+        """The anchors' papers."""
+        return tuple(PaperIds.spelt([anchor.paper]) for anchor in self.anchors)
+
+
+class Verdict(_Strict):
+    """One `[[verdict]]` of verdicts.toml: the name on the paper is (`theirs`), or is not, the followed person's.
+
+    `line` is where it stands in the file, for messages.
+    """
+
+    paper: str
+    name: str = Field(min_length=1)
+    person: str
+    theirs: bool
+    line: int = 0
+
+    @field_validator("paper")
+    @classmethod
+    def _spelled(cls, text: str) -> str:
+        return _identifier(text)
+
+    @property
+    def printed(self) -> str:
+        """The name without its `#2`."""
+        return self.name.rpartition("#")[0].strip() if self.occurrence > 1 else self.name
+
+    @property
+    def occurrence(self) -> int:
+        """Which of the equal names on the paper is meant, from 1."""
+        head, mark, number = self.name.rpartition("#")
+        return int(number) if mark and head and number.isdigit() and int(number) > 1 else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The three files, read."""
+
+    settings: Settings
+    people: tuple[Followed, ...]
+    verdicts: tuple[Verdict, ...]
+
+    def followed(self, slug: str) -> Followed | None:
+        return next((person for person in self.people if person.slug == slug), None)
+
+
+def read_config(folder: Path, *, asking: bool = False) -> Config:
+    """The settings of a home folder. BadConfig names the file, the place in it, and what to do.
+
+    A folder without byline.toml has the default settings, which is enough for whatever asks nobody. Who is `asking`
+    sources needs the file, and a contact address in it.
+    """
+    path = folder / SETTINGS
+    if not path.is_file() and asking:
+        raise BadConfig(f"{folder} has no {SETTINGS}: run `byline init {folder}` first, or name another --home")
+    settings = _model(Settings, _toml(path) if path.is_file() else {}, path)
+    if asking and settings.contact is None:
+        raise BadConfig(f"{path}: contact: write your e-mail address, so that the sources can reach you")
+    people = _list(Followed, folder / PEOPLE, "person")
+    _unique(folder / PEOPLE, [person.slug for person in people])
+    verdicts = _list(Verdict, folder / VERDICTS, "verdict")
+    lines = _lines_of(folder / VERDICTS, "[[verdict]]")
+    placed = tuple(
+        verdict.model_copy(update={"line": line}) for verdict, line in zip(verdicts, lines, strict=False)
+    ) or tuple(verdicts)
+    known = {person.slug for person in people}
+    for verdict in placed:
+        if verdict.person not in known:
+            raise BadConfig(
+                f"{folder / VERDICTS}, line {verdict.line}: no person {verdict.person!r} in {PEOPLE};"
+                f" there are {', '.join(sorted(known)) or 'none yet'}"
+            )
+    return Config(settings, tuple(people), placed)
+
+
+def append_person(folder: Path, person: Followed) -> None:
+    """Adds a `[[person]]` to people.toml, or replaces the one of the same slug; the owner's comments stay."""
+    path = folder / PEOPLE
+    document = tomlkit.parse(path.read_text("utf-8")) if path.is_file() else tomlkit.document()
+    table = tomlkit.table()
+    for key, value in person.model_dump(exclude_defaults=True, exclude={"anchors"}).items():
+        table.add(key, value)
+    if person.anchors:
+        anchors = tomlkit.aot()
+        for anchor in person.anchors:
+            row = tomlkit.table()
+            row.update(anchor.model_dump())
+            anchors.append(row)
+        table.add("anchor", anchors)
+    listed = document.setdefault("person", tomlkit.aot())
+    at = next((place for place, row in enumerate(listed) if row.get("slug") == person.slug), None)
+    if at is None:
+        listed.append(table)
+    else:
+        listed[at] = table
+    _write(path, tomlkit.dumps(document))
+
+
+def drop_person(folder: Path, slug: str) -> None:
+    """Takes a `[[person]]` out of people.toml. What is stored stays."""
+    path = folder / PEOPLE
+    document = tomlkit.parse(path.read_text("utf-8"))
+    listed = document["person"]
+    at = next(place for place, row in enumerate(listed) if row.get("slug") == slug)
+    del listed[at]
+    _write(path, tomlkit.dumps(document))
+
+
+def _write(path: Path, text: str) -> None:
+    """Written aside and renamed: a kill leaves the old file or the new one."""
+    aside = path.with_suffix(".toml.new")
+    aside.write_text(text, "utf-8")
+    aside.replace(path)
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def _list(model: type[M], path: Path, key: str) -> list[M]:
+    if not path.is_file():
+        return []
+    rows = _toml(path)
+    if extra := sorted(set(rows) - {key}):
+        raise BadConfig(f"{path}: unknown entry {extra[0]!r}; the file holds [[{key}]] tables")
+    found = rows.get(key, [])
+    if not isinstance(found, list):
+        raise BadConfig(f"{path}: write [[{key}]] with two brackets")
+    return [_model(model, row, path, f"{key} {place}") for place, row in enumerate(found, 1)]
+
+
+def _model(model: type[M], row: dict[str, Any], path: Path, where: str = "") -> M:
+    try:
+        return model.model_validate(row)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadConfig(f"{path}{', ' + where if where else ''}: {place}: {first['msg']}") from None
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(f"{path}: {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadConfig(f"{path} cannot be read: {error}") from None
+
+
+def _lines_of(path: Path, mark: str) -> list[int]:
+    if not path.is_file():
+        return []
+    text = path.read_text("utf-8")
+    return [number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(mark)]
+
+
+def _unique(path: Path, slugs: list[str]) -> None:
+    if twice := next((slug for slug in slugs if slugs.count(slug) > 1), None):
+        raise BadConfig(f"{path}: the slug {twice!r} stands twice; a slug names one person's files")
+
+
+def _identifier(text: str) -> str:
+    if (spelled := parse_any(text)) is None:
+        raise ValueError(f"{text!r} is no identifier of a paper; write arxiv:2401.00001, doi:10.1000/x or pmid:123")
+    return spelled

@@ -1,0 +1,222 @@
+"""One question to one source, whole or not at all."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from ingest.reading import Reading, read_page
+from ingest.source import Ask, Source
+from pipelines.run import Run
+from pipelines.store.kept import keep_answer, keep_page, recent_answer
+from pipelines.store.records import Answer, Bookmark, Chain, Gone, Placed, SetAside, Surprise
+from schemas.errors import BylineError, CursorExpired, SourceChanged, TryLater
+from schemas.work import Work
+
+log = logging.getLogger(__name__)
+
+REPLAYED = timedelta(hours=12)  # an answer younger than this is used again, not asked for again
+TRIES = 3  # for a page that came short: asked, and asked again at most twice
+MOST_ASKS = 2_000  # of one question: a walk that is longer is asked in parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of a source, for whom, and what is true once it is answered whole."""
+
+    source: Source
+    question: str
+    subject: str
+    asks: tuple[Ask, ...]
+    bookmarks: tuple[Bookmark, ...] = ()
+    once: bool = False
+    expected: int = 0
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What a walk has brought so far."""
+
+    answers: list[Answer] = field(default_factory=list)
+    readings: list[tuple[Answer, Reading]] = field(default_factory=list)
+    found: set[str] = field(default_factory=set)
+    total: int | None = None
+
+
+def harvest(run: Run, question: Question, *, replay: bool = True) -> Chain:
+    """The whole answer as one chain, with its bookmarks. Raises TryLater or SourceChanged; then nothing has moved.
+
+    Each page is kept and its answer committed as it comes, so that a run that is killed goes on where it was.
+    A token that expired meanwhile starts the walk again, once, from its beginning.
+    """
+    try:
+        walk = _walk(run, question, replay=replay)
+    except CursorExpired:
+        if not replay:
+            raise
+        run.progress.say(f"{question.source.title}: its cursor expired, the walk starts again")
+        return harvest(run, question, replay=False)
+    _judge(question, walk)
+    return _chain(question, walk)
+
+
+def _walk(run: Run, question: Question, *, replay: bool) -> _Walk:
+    walk, seen, names = _Walk(), set[str](), set[str]()
+    queue = deque(question.asks)
+    while queue:
+        ask = queue.popleft()
+        if ask.key in seen:
+            raise SourceChanged(f"a walk came back to where it was: {ask.url} was to be asked twice")
+        seen.add(ask.key)
+        if len(seen) > MOST_ASKS:
+            raise TryLater(f"more than {MOST_ASKS} pages: ask for less at a time")
+        answer, page, following = _answer(run, question, ask, replay=replay)
+        walk.answers.append(answer)
+        if page is None:
+            if ask.otherwise is not None:
+                queue.append(ask.otherwise)
+            continue
+        first = len(walk.answers) == 1
+        readings = list(read_page(question.source, ask, page, look=first))
+        walk.readings.extend((answer, reading) for reading in readings)
+        walk.found.update(reading.record.asked for reading in readings if reading.record.asked)
+        names.update(reading.record.native_id for reading in readings)
+        if question.source.total and (total := question.source.total(ask, page)) is not None:
+            walk.total = max(walk.total or 0, total)
+        _tell(run, question, walk, readings, first=first)
+        if not question.once:
+            queue.extend(following)
+    if not question.once and walk.total is not None and len(names) < walk.total:
+        raise TryLater(f"the walk brought {len(names)} of {walk.total} records")
+    return walk
+
+
+def _answer(run: Run, question: Question, ask: Ask, *, replay: bool) -> tuple[Answer, bytes | None, list[Ask]]:
+    """The answer to one ask, its page (None: none of what was asked for exists), and the asks that follow."""
+    if replay:
+        with run.store() as store:
+            recent = recent_answer(store, ask.key, since=run.now() - REPLAYED)
+        if recent is not None:
+            answer = replace(recent, question=question.question, subject=question.subject, ask=ask)
+            if answer != recent:
+                with run.store() as store:
+                    keep_answer(store, answer)
+            return answer, *_read(question.source, ask, answer.status, run.pages.read(recent.page))
+    for again in range(TRIES):
+        reply = run.fetch(question.source, ask)
+        run.count("pages")
+        trouble: BylineError | None = reply.trouble
+        page: bytes | None = None
+        following: list[Ask] = []
+        if trouble is None:
+            try:
+                page, following = _read(question.source, ask, reply.status, reply.body)
+            except (TryLater, SourceChanged) as error:
+                trouble = error
+        answer = Answer(
+            source=question.source.name,
+            question=question.question,
+            subject=question.subject,
+            ask=ask,
+            received_at=reply.received_at,
+            status=reply.status,
+            media=reply.media,
+            page=run.pages.keep(reply.body),
+            run=run.id,
+            trouble=f"{type(trouble).__name__}: {trouble}" if trouble else None,
+        )
+        with run.store() as store, store.transaction():
+            keep_page(store, answer.page, len(reply.body), reply.received_at)
+            keep_answer(store, answer)
+        if trouble is None:
+            return answer, page, following
+        if not isinstance(trouble, TryLater) or reply.trouble is not None or again == TRIES - 1:
+            raise trouble
+        log.info("%s: %s; asked again", question.source.name, trouble)
+    raise AssertionError("the last try either returns or raises")
+
+
+def _read(source: Source, ask: Ask, status: int, page: bytes) -> tuple[bytes | None, list[Ask]]:
+    """The page, proven readable, and what follows it. (None, []) where its status says that nothing exists."""
+    if status in ask.absent:
+        return None, []
+    following = list(source.after(ask, page))
+    for _ in source.split(ask, page):
+        pass
+    return page, following
+
+
+def _tell(run: Run, question: Question, walk: _Walk, readings: list[Reading], *, first: bool) -> None:
+    works = sum(isinstance(fact, Work) for _, reading in walk.readings for fact in reading.facts)
+    aside = sum(reading.trouble is not None for _, reading in walk.readings)
+    run.progress.page(question.source.name, len(walk.answers), works, aside)
+    if first and question.question in {"who", "written_by"}:
+        titles = [fact.title for reading in readings for fact in reading.facts if isinstance(fact, Work)]
+        run.progress.first(question.source.name, titles)
+
+
+def _judge(question: Question, walk: _Walk) -> None:
+    """Nothing where there was much is a failure, not news."""
+    if question.expected >= 5 and not walk.readings:
+        raise TryLater(f"nothing came where {question.expected} records were known")
+
+
+def _chain(question: Question, walk: _Walk) -> Chain:
+    return replace(
+        facts_of(question.source.name, walk.readings),
+        answers=tuple(walk.answers),
+        bookmarks=(*question.bookmarks, *_found_or_not(question, walk)),
+    )
+
+
+def _found_or_not(question: Question, walk: _Walk) -> Iterator[Bookmark]:
+    """One bookmark for each id that was asked for in an `about`."""
+    if question.question == "about":
+        for answer in walk.answers:
+            for asked in answer.ask.ids:
+                yield Bookmark(
+                    source=question.source.name,
+                    question="about",
+                    subject=asked,
+                    asked_at=answer.received_at,
+                    found=asked in walk.found,
+                )
+
+
+def facts_of(source: str, readings: Iterable[tuple[Answer, Reading]]) -> Chain:
+    """A chain of what readings gave, each fact stamped with the day and place of its page; no answers, no bookmarks."""
+    placed: list[Placed] = []
+    aside: list[SetAside] = []
+    gone: list[Gone] = []
+    surprises: list[Surprise] = []
+    for answer, reading in readings:
+        record, number = reading.record, reading.number
+        if record.deleted:
+            gone.append(Gone(source, record.native_id, answer.received_at))
+        elif reading.trouble is not None:
+            aside.append(
+                SetAside(
+                    source, record.native_id, record.form, reading.trouble, answer.page, number, answer.received_at
+                )
+            )
+        placed.extend(Placed(fact, record.form, answer.page, number, answer.received_at) for fact in reading.facts)
+        surprises.extend(Surprise(source, record.form, path, answer.page) for path in sorted(reading.surprises))
+    return Chain(placed=tuple(placed), set_aside=tuple(aside), gone=tuple(gone), surprises=tuple(surprises))
+
+
+Load = Callable[[Question, Chain], None]
+
+
+def harvest_all(run: Run, source: Source, questions: Iterable[Question], load: Load) -> None:
+    """A source's questions in turn, each loaded as it is whole. A source that fails stops here, alone."""
+    for question in questions:
+        try:
+            run.progress.asking(source.name, f"{question.question.replace('_', ' ')} {question.subject}".strip())
+            chain = harvest(run, question)
+            load(question, chain)
+        except (TryLater, SourceChanged) as error:
+            run.trouble[source.name] = str(error)
+            run.progress.failed(source.name, str(error))
+            return
+    run.progress.done(source.name, "")

@@ -1,0 +1,31 @@
+-- Question   which decision holds for each signature, and since when has it named this person?
+-- Unit       signatures; at most one row per (paper, position), `own` where its own key was decided
+-- Leaves out signatures never decided
+-- Beware     where the byline was taken from another record before, that record's decision for the same name stands in
+create or replace temp table in_force as
+with key_of as (
+    select choice.paper as paper, choice.position as position, choice.folded as folded,
+           choice.occurrence as occurrence, paper_work.source as source, paper_work.native_id as native_id,
+           paper_work.source = choice.source and paper_work.native_id = choice.native_id as own
+    from choice
+    join paper_work using (paper)
+), newest as (
+    select key_of.paper as paper, key_of.position as position, key_of.own as own,
+           arg_max(decision.person, decision.seq) as person,
+           arg_max(decision.state, decision.seq) as state,
+           arg_max(decision.reason, decision.seq) as reason,
+           max(decision.seq) as seq,
+           key_of.source as source, key_of.native_id as native_id,
+           key_of.folded as folded, key_of.occurrence as occurrence
+    from decision
+    join key_of using (source, native_id, folded, occurrence)
+    group by all
+), picked as (
+    select *, row_number() over (partition by paper, position order by own desc, seq desc) as n from newest
+)
+select picked.paper as paper, picked.position as position, picked.own as own, picked.person as person,
+       picked.state as state, picked.reason as reason, min(decision.seq) as since
+from picked
+join decision using (source, native_id, folded, occurrence, person)
+where picked.n = 1
+group by all;

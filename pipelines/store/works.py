@@ -1,0 +1,139 @@
+"""Works into the store: with their bylines and identifiers, and only those that changed."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from pydantic_core import PydanticSerializationError
+
+from pipelines.store.border import append, stage, storable, to_utc
+from pipelines.store.open import Store
+from pipelines.store.records import Placed
+from schemas.names import fold, key
+from schemas.work import Work
+
+_Place = tuple[str, datetime, str, int, str]  # revision, received_at, page, record, digest: the greatest holds the key
+
+
+def load_works(store: Store, facts: Iterable[tuple[Work, Placed]]) -> tuple[int, int, set[tuple[str, str]]]:
+    """How many works were written, how many were not, and the records that changed."""
+    best: dict[tuple[str, str, str], tuple[_Place, Work]] = {}
+    for work, place in facts:
+        ours = (storable(work.revision), to_utc(place.received_at), place.page, place.record, _digest(work))
+        name = (storable(work.source), storable(work.native_id), storable(work.form))
+        if name not in best or best[name][0] < ours:
+            best[name] = (ours, work)
+    if not best:
+        return 0, 0, set()
+    con = store.con
+    stage(
+        con,
+        "staged_work",
+        "n integer, source varchar, native_id varchar, form varchar, revision varchar, received_at timestamp,"
+        " page varchar, record integer, digest varchar",
+        ((n, *name, *ours) for n, (name, (ours, _)) in enumerate(best.items())),
+    )
+    con.execute(
+        "create or replace temp table newer_work as"
+        " select staged_work.*, work.digest as before, work.revision as revised"
+        " from staged_work left join work using (source, native_id, form) where work.digest is null or"
+        " (staged_work.revision, staged_work.received_at, staged_work.page, staged_work.record, staged_work.digest)"
+        " > (work.revision, work.received_at, work.page, work.record, work.digest)"
+    )
+    newer = con.execute(
+        "select n, before is not distinct from digest, revised is not distinct from revision, before is not null"
+        " from newer_work order by n"
+    ).fetchall()
+    names, chosen = list(best), list(best.values())
+    rewritten = [n for n, equal, _, _ in newer if not equal]
+    if len(rewritten) < len(newer):
+        con.execute(
+            "update work set revision = newer.revision, received_at = newer.received_at, page = newer.page,"
+            " record = newer.record from newer_work as newer where newer.before = newer.digest and"
+            " (work.source, work.native_id, work.form) = (newer.source, newer.native_id, newer.form)"
+        )
+    if rewritten:
+        con.execute("delete from newer_work where before is not distinct from digest")
+        replaced = any(had for _, equal, _, had in newer if not equal)
+        for table in ("work", "authorship", "identifier") if replaced else ("identifier",):
+            con.execute(f"delete from {table} using newer_work as newer where {_same_work(table)}")
+        works = [chosen[n] for n in rewritten]
+        append(con, "work", (_work_row(ours, work) for ours, work in works))
+        append(con, "authorship", (row for _, work in works for row in _authorship_rows(work)))
+        append(con, "identifier", (row for _, work in works for row in _identifier_rows(work)))
+    changed = {names[n][:2] for n, equal, unrevised, _ in newer if not (equal and unrevised)}
+    return len(rewritten), len(best) - len(rewritten), changed
+
+
+def _same_work(table: str) -> str:
+    return " and ".join(f"{table}.{column} = newer.{column}" for column in ("source", "native_id", "form"))
+
+
+def _digest(work: Work) -> str:
+    """Of all that the work says but its revision: 128 bits, far more than chance can make two of."""
+    try:
+        said = work.model_dump_json(exclude={"revision"}).encode()
+    except PydanticSerializationError:  # an identifier with a lone surrogate: JSON has no spelling for it
+        said = repr(work.model_copy(update={"revision": ""})).encode()
+    return hashlib.blake2b(said, digest_size=16).hexdigest()
+
+
+def _work_row(place: _Place, work: Work) -> tuple[object, ...]:
+    revision, received_at, page, record, digest = place
+    return (
+        storable(work.source),
+        storable(work.native_id),
+        storable(work.form),
+        revision,
+        received_at,
+        page,
+        record,
+        digest,
+        work.kind.value,
+        storable(work.title),
+        _text(work.abstract),
+        _text(work.comment),
+        _text(work.journal_ref),
+        _text(work.venue),
+        str(work.published) if work.published else None,
+        str(work.updated) if work.updated else None,
+        work.versions,
+        [storable(category) for category in work.categories],
+        _text(work.license),
+        work.withdrawn,
+        work.retracted,
+        [storable(link) for link in work.code],
+        _text(work.code_claim),
+    )
+
+
+def _authorship_rows(work: Work) -> Iterable[tuple[object, ...]]:
+    name = (storable(work.source), storable(work.native_id), storable(work.form))
+    seen: dict[str, int] = {}
+    for position, author in enumerate(work.byline, 1):
+        printed = _text(author.printed)
+        folded = fold(printed) if printed else None
+        if folded is not None:
+            seen[folded] = seen.get(folded, 0) + 1
+        yield (
+            *name,
+            position,
+            printed,
+            folded,
+            key(printed) if printed else None,
+            seen[folded] if folded is not None else 1,
+            _text(author.family),
+            _text(author.given),
+            _text(author.orcid),
+            _text(author.native),
+            [storable(each) for each in author.affiliations],
+        )
+
+
+def _identifier_rows(work: Work) -> Iterable[tuple[object, ...]]:
+    name = (storable(work.source), storable(work.native_id), storable(work.form))
+    return ((*name, spelled, None, None, None) for spelled in dict.fromkeys(map(storable, work.ids.spelled)))
+
+
+def _text(text: str | None) -> str | None:
+    return None if text is None else storable(text)

@@ -1,0 +1,212 @@
+"""The one path that backfill, refresh, import and rebuild share: harvest, resolve, measure, publish what is stale."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from ingest.source import Author, Source
+from pipelines.config import Anchor, Followed, append_person
+from pipelines.harvest import Load, Question, harvest_all
+from pipelines.measure import measure
+from pipelines.profile import profile_of
+from pipelines.publish.site import publish, read_published
+from pipelines.queries import query
+from pipelines.resolve import ResolveTally, resolve
+from pipelines.resolve.persons import person_of
+from pipelines.run import Run
+from pipelines.schedule import digest, fresh
+from pipelines.store.border import from_utc
+from pipelines.store.kept import asked_ids, asked_person, log_profile
+from pipelines.store.load import load
+from pipelines.store.open import Store
+from pipelines.store.records import Bookmark, Chain
+from schemas.ids import PaperIds
+from schemas.profile import Profile
+
+log = logging.getLogger(__name__)
+
+ANCHORS = 5  # papers written into people.toml to find a person again, whatever a vendor renumbers
+
+
+def ask_all(run: Run, questions: Mapping[str, Sequence[Question]], *, load_chain: Load | None = None) -> None:
+    """Every source's questions, side by side: a thread each, since the wait is politeness. Answers are loaded whole."""
+
+    def into_store(question: Question, chain: Chain) -> None:
+        with run.store() as store:
+            tally = load(store, chain, loaded_at=run.now())
+        run.count("works", tally.works)
+        run.count("set aside", tally.set_aside)
+        log.info("%s %s %s: %s", question.source.name, question.question, question.subject, tally)
+
+    with ThreadPoolExecutor(max_workers=max(1, len(questions))) as pool:
+        asked = [
+            pool.submit(harvest_all, run, source, questions[source.name], load_chain or into_store)
+            for source in run.sources
+            if questions.get(source.name)
+        ]
+        for each in asked:
+            each.result()
+
+
+def written_by(run: Run, person: Followed, *, shelf: int | None = None) -> dict[str, list[Question]]:
+    """What is due to be asked about a followed person, by source. `shelf` None asks whatever the age of the answer."""
+    author = Author(person.name, person.orcid, person.native, person.papers, person.namesakes)
+    due: dict[str, list[Question]] = {}
+    with run.store() as store:
+        for source in run.sources:
+            if source.written_by is None:
+                continue
+            before = asked_person(store, source.name, person.slug)
+            same = before is not None and before[1] == digest(author)
+            if shelf is not None and same and before and fresh(before[0], now=run.now(), shelf=shelf):
+                continue
+            if asks := tuple(source.written_by(author)):
+                mark = Bookmark(source.name, "written_by", person.slug, run.now(), digest=digest(author))
+                expected = store.con.execute(query("known_of_person"), [source.name, person.slug]).fetchall()[0][0]
+                due[source.name] = [
+                    Question(
+                        source=source,
+                        question="written_by",
+                        subject=person.slug,
+                        asks=asks,
+                        bookmarks=(mark,),
+                        expected=int(expected) if same else 0,
+                    )
+                ]
+    return due
+
+
+def about(run: Run, people: Sequence[Followed]) -> dict[str, list[Question]]:
+    """What each source is to be asked about the papers of these people: those without a fresh answer from it."""
+    with run.store() as store:
+        persons = [person for person in (person_of(store, each)[0] for each in people) if person]
+        return {
+            source.name: [
+                Question(source=source, question="about", subject="", asks=(ask,))
+                for ask in source.about(_due(run, store, source, persons))
+            ]
+            for source in run.sources
+            if source.about is not None
+        }
+
+
+def _due(run: Run, store: Store, source: Source, persons: Sequence[str]) -> list[PaperIds]:
+    """Papers of these persons that lack a fresh answer of the source, each with the identifiers not yet asked for."""
+    shelf = run.config.settings.shelf_life
+    rows = store.con.execute(query("papers_to_ask"), [source.name, list(persons)]).fetchall()
+    marks = asked_ids(store, source.name, {spelled for _, ids, _, _ in rows for spelled in ids})
+    due = []
+    for _, ids, counted_at, has_work in rows:
+        if source.counts and fresh(from_utc(counted_at) if counted_at else None, now=run.now(), shelf=shelf.counts):
+            continue
+        if not source.counts and has_work:
+            continue
+        found = [spelled for spelled in ids if spelled in marks and marks[spelled][1]]
+        if any(fresh(marks[spelled][0], now=run.now(), shelf=shelf.counts) for spelled in found):
+            continue
+        left = [
+            spelled
+            for spelled in ids
+            if spelled in found
+            or spelled not in marks
+            or not fresh(marks[spelled][0], now=run.now(), shelf=shelf.not_found)
+        ]
+        if left:
+            due.append(PaperIds.spelt(left))
+    return due
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What came out: the profiles published, and what resolving reported."""
+
+    profiles: tuple[Profile, ...]
+    resolved: ResolveTally
+
+
+def settle(run: Run) -> ResolveTally:
+    """Papers and persons of whatever is stale."""
+    with run.store() as store:
+        return resolve(store, people=run.config.people, verdicts=run.config.verdicts, day=run.now().date())
+
+
+def finish(run: Run, resolved: ResolveTally, *, always: Sequence[str] = ()) -> Update:
+    """Measures and publishes what is stale, and the people in `always` (slugs), in one hold of the store."""
+    settings = run.config.settings
+    with run.store() as store:
+        asked = asked_sources(store) | set(run.trouble)
+        if asked & set(settings.headline):
+            store.con.execute(query("no_longer_not_asked"))
+        measure(store, headline=settings.headline, asked=asked, day=run.now().date())
+        made = {profile.slug: profile for profile in _profiles(run, store, always)}
+        index = [
+            profile
+            for person in run.config.people
+            if (profile := made.get(person.slug) or read_published(run.home.site, person.slug))
+        ]
+        publish(
+            run.home.site,
+            list(made.values()),
+            index=index,
+            now=run.now(),
+            trouble=run.trouble,
+            sample=run.sample,
+        )
+        with store.transaction():
+            for profile in made.values():
+                log_profile(store, profile, day=run.now().date(), cause=run.id)
+            store.con.execute("delete from stale where kind = 'profile'")
+    run.count("profiles", len(made))
+    return Update(tuple(made.values()), resolved)
+
+
+def _profiles(run: Run, store: Store, always: Sequence[str]) -> list[Profile]:
+    """A new profile for each followed person who is stale, not yet published, or named in `always`."""
+    stale = {key for (key,) in store.con.execute("select key from stale where kind = 'profile'").fetchall()}
+    profiles = []
+    for followed in run.config.people:
+        person, conflicts = person_of(store, followed)
+        previous = read_published(run.home.site, followed.slug)
+        if person is None or not (previous is None or person in stale or followed.slug in always):
+            continue
+        profiles.append(
+            profile_of(
+                store,
+                person=person,
+                slug=followed.slug,
+                name=followed.name,
+                sources=run.config.settings.sources,
+                headline=run.config.settings.headline,
+                conflicts=conflicts,
+                trouble=run.trouble,
+                previous=previous,
+                now=run.now(),
+            )
+        )
+    return profiles
+
+
+def asked_sources(store: Store) -> set[str]:
+    """The sources that have been asked at all, by a fetch or an import, whether or not they answered."""
+    return {source for (source,) in store.con.execute(query("asked_sources")).fetchall()}
+
+
+def anchored(run: Run, person: Followed) -> Followed:
+    """The person with anchors: as given, else papers now believed to be theirs, written into people.toml."""
+    if person.anchors:
+        return person
+    with run.store() as store:
+        found, _ = person_of(store, person)
+        rows = store.con.execute(query("anchors_of"), [found, ANCHORS]).fetchall() if found else []
+    if not rows:
+        return person
+    person = person.model_copy(update={"anchors": [Anchor(paper=paper, name=name) for paper, name in rows]})
+    append_person(run.home.folder, person)
+    return person
+
+
+def following(run: Run, person: Followed) -> Run:
+    """The run, its settings now following this person."""
+    others = tuple(each for each in run.config.people if each.slug != person.slug)
+    return replace(run, config=replace(run.config, people=(*others, person)))

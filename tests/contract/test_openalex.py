@@ -1,0 +1,477 @@
+"""OpenAlex: recordings and invented pages read the same, and whatever else comes is named."""
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ingest.reading import Reading, read_page
+from ingest.source import Ask, Author
+from ingest.sources.openalex import SOURCE
+from schemas.errors import SourceChanged, TryLater
+from schemas.ids import PaperIds
+from schemas.observation import Claim, Observation
+from schemas.work import Work, WorkKind
+
+PAGES = Path(__file__).parents[1] / "sources" / "openalex"
+SHARED = Path(__file__).parents[3] / "shared"
+RECORDED = SHARED / "real" / "replies" / "openalex"
+needs_shared = pytest.mark.skipif(not RECORDED.is_dir(), reason="../shared is absent: no recordings to read")
+RECORDINGS = sorted(path for path in RECORDED.glob("*") if not path.name.startswith("_"))
+EMMY = Author("Emmy Noether")
+ORCID = "0000-0002-1825-0097"
+
+
+def page(name: str) -> bytes:
+    return (PAGES / name).read_bytes()
+
+
+def of_file(body: bytes) -> Ask:
+    assert SOURCE.of_file is not None
+    return SOURCE.of_file(body)
+
+
+def total(ask: Ask, body: bytes) -> int | None:
+    assert SOURCE.total is not None
+    return SOURCE.total(ask, body)
+
+
+def read(ask: Ask, body: bytes) -> list[Reading]:
+    return list(read_page(SOURCE, ask, body))
+
+
+def saved(body: bytes) -> list[Reading]:
+    return read(of_file(body), body)
+
+
+def only(readings: list[Reading]) -> Reading:
+    (one,) = readings
+    return one
+
+
+def work_of(reading: Reading) -> Work:
+    return next(fact for fact in reading.facts if isinstance(fact, Work))
+
+
+def counts_of(reading: Reading) -> list[tuple[str, int | None, int]]:
+    return [(fact.measure, fact.year, fact.value) for fact in reading.facts if isinstance(fact, Observation)]
+
+
+def said_of(reading: Reading) -> dict[str, list[str]]:
+    said: dict[str, list[str]] = {}
+    for fact in reading.facts:
+        if isinstance(fact, Claim):
+            said.setdefault(fact.measure, []).append(fact.value)
+    return said
+
+
+def asks(author: Author) -> list[Ask]:
+    assert SOURCE.written_by is not None
+    return list(SOURCE.written_by(author))
+
+
+def about(*papers: PaperIds) -> list[Ask]:
+    assert SOURCE.about is not None
+    return list(SOURCE.about(papers))
+
+
+def following(ask: Ask, name: str) -> list[Ask]:
+    return list(SOURCE.after(ask, page(name)))
+
+
+# Recordings
+
+
+@needs_shared
+@pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.name)
+def test_every_recording_gives_facts_or_says_why_not_and_holds_no_surprise(path: Path) -> None:
+    body = path.read_bytes()
+    if path.name in {"error-404-html.2025-11.html", "institution.2026-02.json"}:
+        with pytest.raises(SourceChanged, match=r"404 Not Found|institution is not read"):
+            saved(body)
+        return
+    readings = saved(body)
+    assert readings
+    for reading in readings:
+        assert reading.record.native_id
+        assert bool(reading.facts) != bool(reading.trouble)
+        assert not reading.surprises
+    troubles = {reading.record.native_id: reading.trouble for reading in readings if reading.trouble}
+    expected = {
+        "work-japanese.2026-07.json": {"W4230972471": "no title"},
+        "work-select-two-fields-closed.2025-11.json": {"doi:10.1002/wrna.1370": "no OpenAlex id"},
+    }
+    assert troubles == expected.get(path.name, {})
+
+
+@needs_shared
+def test_a_recorded_preprint_and_its_article_are_told_apart() -> None:
+    article, preprint = map(work_of, saved((RECORDED / "list-title-search-many.2025-09.json").read_bytes()))
+    assert (article.ids.doi, article.ids.arxiv, article.kind) == ("10.1038/s42256-024-00832-8", None, WorkKind.ARTICLE)
+    assert (preprint.ids.doi, preprint.ids.arxiv, preprint.kind) == (None, "2304.05376", WorkKind.PREPRINT)
+    assert preprint.venue is None
+
+
+@needs_shared
+def test_yearly_counts_of_a_recording_need_not_add_up_to_its_total() -> None:
+    first, *_ = saved((RECORDED / "list-doi-batch-select.2026-08.json").read_bytes())
+    counts = counts_of(first)
+    assert counts[0] == ("citations", None, 293)
+    assert sum(value for _, year, value in counts if year) == 268
+
+
+@needs_shared
+def test_no_recorded_affiliation_keeps_an_address() -> None:
+    works = [
+        work_of(r) for path in RECORDINGS if path.name.startswith("work-") for r in saved(path.read_bytes()) if r.facts
+    ]
+    assert not [text for work in works for name in work.byline for text in name.affiliations if "@" in text]
+
+
+@needs_shared
+def test_the_recorded_author_gives_claims_and_not_the_other_persons_name_merged_into_it() -> None:
+    said = said_of(only(saved((RECORDED / "author.2026-02.json").read_bytes())))
+    assert said["name"] == ["Jason Priem"]
+    assert said["orcid"] == ["0000-0001-6187-6610"]
+    assert {"works", "citations", "h_index", "i10_index", "affiliation", "field", "year"} <= said.keys()
+    assert said["year"] == sorted(said["year"])
+
+
+# Whom we ask, and what follows
+
+
+def test_a_bare_name_is_one_search_whose_page_says_who_is_there() -> None:
+    ask = only_ask(asks(EMMY))
+    assert (ask.url, ask.param("search"), ask.cost) == ("https://api.openalex.org/authors", "Emmy Noether", 10)
+    readings = read(ask, page("people-two-of-the-name-and-one-other.json"))
+    assert [reading.record.native_id for reading in readings] == ["A11", "A12"]
+    assert said_of(readings[0]) == {
+        "name": ["Emmy Noether"],
+        "also named": ["E. Noether", "Noether, Emmy"],
+        "orcid": [ORCID],
+        "works": ["3"],
+        "citations": ["40"],
+        "h_index": ["2"],
+        "i10_index": ["1"],
+        "affiliation": ["Bryn Mawr College", "University of Göttingen", "University of Erlangen"],
+        "field": ["Mathematics"],
+        "year": ["1908", "1918", "1919", "1921"],
+    }
+    (works,) = following(ask, "people-two-of-the-name-and-one-other.json")
+    assert (works.step, works.param("filter")) == ("works", "author.id:A11|A12")
+
+
+def only_ask(some: list[Ask]) -> Ask:
+    (one,) = some
+    return one
+
+
+def test_with_namesakes_a_name_is_never_searched_for() -> None:
+    assert asks(Author("Emmy Noether", namesakes=True)) == []
+    ask = only_ask(asks(EMMY))
+    wary = Ask(ask.url, ask.params, step="people", who=Author("Emmy Noether", namesakes=True))
+    assert following(wary, "people-two-of-the-name-and-one-other.json") == []
+    (by_orcid,) = asks(Author("Emmy Noether", orcid=ORCID, namesakes=True))
+    assert by_orcid.otherwise is None
+
+
+def test_an_orcid_is_asked_free_and_leads_to_the_works_and_only_else_to_a_search() -> None:
+    (ask,) = asks(Author("Emmy Noether", orcid=ORCID))
+    assert (ask.url, ask.cost, set(ask.absent)) == (f"https://api.openalex.org/authors/orcid:{ORCID}", 0, {404})
+    assert ask.otherwise is not None
+    assert ask.otherwise.step == "people"
+    (works,) = following(ask, "author-by-orcid.json")
+    assert works.param("filter") == "author.id:A11"
+    assert only(read(ask, page("author-by-orcid.json"))).record.asked == f"orcid:{ORCID}"
+
+
+def test_known_ids_are_asked_singly_and_their_works_in_one_list() -> None:
+    author = Author("Emmy Noether", orcid=ORCID, native=(("openalex", "A11"), ("openalex", "a12"), ("dblp", "A13")))
+    first, second, works = asks(author)
+    assert [first.url[-4:], second.url[-4:], works.param("filter")] == ["/A11", "/A12", "author.id:A11|A12"]
+    assert (first.cost, second.cost, works.cost) == (0, 0, 1)
+    assert first.otherwise is not None
+    assert first.otherwise.ids == (f"orcid:{ORCID}",)
+    assert second.otherwise is None
+    assert following(first, "author-by-orcid.json") == []
+    (merged,) = following(second, "author-merged-into-another-id.json")
+    assert merged.param("filter") == "author.id:A99|A12"
+    assert following(first.otherwise, "author-by-orcid.json") == []
+
+
+def test_the_placeholder_author_is_never_asked_for() -> None:
+    for ask in asks(Author("Emmy Noether", native=(("openalex", "https://openalex.org/A9999999999"),))):
+        assert "A9999999999" not in repr((ask.url, ask.params))
+
+
+def test_a_walk_goes_on_until_the_cursor_is_null_or_the_page_is_empty() -> None:
+    (works,) = following(asks(Author("Emmy Noether", orcid=ORCID))[0], "author-by-orcid.json")
+    assert (works.param("per_page"), works.param("cursor")) == ("100", "*")
+    more, single = following(works, "works-first-page-with-a-cut-byline.json")
+    assert more == works.having(cursor="IlsxXSI=")
+    assert following(more, "works-last-page.json") == []
+    assert following(more, "works-empty-page-with-a-cursor.json") == []
+    assert total(works, page("works-last-page.json")) == 3
+    assert (single.url, single.step, single.cost) == ("https://api.openalex.org/works/W2", "work", 0)
+
+
+def test_a_cut_byline_gives_no_work_and_the_single_record_gives_the_whole_one() -> None:
+    (works,) = following(asks(Author("Emmy Noether", orcid=ORCID))[0], "author-by-orcid.json")
+    whole, cut = read(works, page("works-first-page-with-a-cut-byline.json"))
+    assert work_of(whole).title == "Idealtheorie in Ringbereichen"
+    assert not any(isinstance(fact, Work) for fact in cut.facts)
+    assert counts_of(cut) == [("citations", None, 7)]
+    assert not cut.surprises
+    _, single = following(works, "works-first-page-with-a-cut-byline.json")
+    assert len(work_of(only(read(single, page("work-whole-byline.json")))).byline) == 3
+    assert following(single, "work-whole-byline.json") == []
+
+
+def test_a_list_with_exactly_as_many_names_as_lists_are_cut_at_is_not_trusted() -> None:
+    names = [{"raw_author_name": f"Emmy Noether {n}", "author": None} for n in range(100)]
+    row = {"id": "https://openalex.org/W1", "title": "A", "type": "article", "authorships": names, "cited_by_count": 1}
+    body = json.dumps({"meta": {"count": 1}, "results": [row]}).encode()
+    assert counts_of(only(read(Ask("x", step="works"), body))) == [("citations", None, 1)]
+    assert [ask.step for ask in SOURCE.after(Ask("x", step="works"), body)] == ["work"]
+
+
+# What we ask about papers
+
+
+def test_a_paper_is_asked_by_its_openalex_id_else_by_every_doi_else_by_its_pmid() -> None:
+    papers = (
+        PaperIds(doi="10.1000/known", also=(("openalex", "W31"),)),
+        PaperIds(arxiv="2401.00001", doi="10.1000/a"),
+        PaperIds(pmid="123"),
+        PaperIds(),
+    )
+    by_id, by_doi, by_pmid = about(*papers)
+    assert (by_id.param("filter"), by_id.ids) == ("openalex:W31", ("openalex:W31",))
+    assert by_doi.param("filter") == "doi:10.1000/a|10.48550/arxiv.2401.00001"
+    assert by_doi.ids == ("doi:10.1000/a", "arxiv:2401.00001")
+    assert (by_pmid.param("filter"), by_pmid.ids) == ("pmid:123", ("pmid:123",))
+    assert {ask.cost for ask in (by_id, by_doi, by_pmid)} == {1}
+
+
+def test_counts_come_back_by_the_ids_in_our_spelling_in_whatever_order() -> None:
+    ask = Ask("x", step="counts", ids=("doi:10.1000/a", "arxiv:2401.00001", "doi:10.1000/gone", "pmid:123"))
+    readings = read(ask, page("counts-unordered-two-works-of-one-doi.json"))
+    assert [(r.record.native_id, r.record.asked) for r in readings] == [
+        ("W32", "arxiv:2401.00001"),
+        ("W31", "doi:10.1000/a"),
+        ("W33", "doi:10.1000/a"),
+        ("W34", "pmid:123"),
+    ]
+    assert counts_of(readings[0]) == [
+        ("citations", None, 5),
+        ("citations in year", 2026, 1),
+        ("citations in year", 2025, 3),
+    ]
+    assert counts_of(readings[2])[0][0] == "citations in year"  # a count that is null is not zero
+    assert not any(isinstance(fact, Work) for r in readings for fact in r.facts)
+
+
+def test_a_doi_that_would_break_a_filter_is_asked_by_itself() -> None:
+    single, rest = about(PaperIds(doi="10.1000/a,b"), PaperIds(doi="10.1000/c"))
+    assert (single.url, single.cost, set(single.absent)) == (
+        "https://api.openalex.org/works/doi:10.1000/a%2Cb",
+        0,
+        {404},
+    )
+    assert only(read(single, page("count-of-a-doi-with-a-comma.json"))).record.asked == "doi:10.1000/a,b"
+    assert rest.ids == ("doi:10.1000/c",)
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("abcé<>;()/%|,", min_size=1, max_size=20), max_size=120, unique=True), st.integers(0, 90))
+def test_every_paper_is_asked_once_in_filters_that_fit_a_request(ends: list[str], more: int) -> None:
+    dois = [f"10.1000/{'é' * more}{end}" for end in ends]
+    found = about(*(PaperIds(doi=doi) for doi in dois))
+    assert sorted(each for ask in found for each in ask.ids) == sorted(f"doi:{doi}" for doi in dois)
+    for ask in found:
+        assert len(ask.ids) <= 100
+        assert ask.step == "count" or ask.param("filter").count("|") == len(ask.ids) - 1
+        assert len(quote(ask.param("filter").removeprefix("doi:"), safe="")) <= 7_000
+
+
+def test_long_dois_make_short_batches() -> None:
+    first, *others = about(*(PaperIds(doi=f"10.1000/{'é' * 90}{number}") for number in range(100)))
+    assert len(first.ids) == 12  # 568 bytes each, encoded, with the bar between them
+    assert sum(len(ask.ids) for ask in others) == 88
+
+
+# What a record becomes
+
+
+def test_a_work_is_read_as_printed_and_nothing_is_guessed() -> None:
+    reading = only(saved(page("work-odd-in-every-part.json")))
+    work = work_of(reading)
+    assert work.title == "Rings of finite rank & more"
+    assert work.abstract == "Every has one ring has"  # positions 0, 1, 3, 4 and 7: gaps are closed
+    assert [(name.printed, name.orcid, name.native) for name in work.byline] == [
+        ("Emmy Noether", ORCID, "A11"),
+        ("David Hilbert", None, None),  # his ORCID is a guess, his id the placeholder
+        ("Felix Klein", None, None),
+        (None, None, None),
+    ]
+    assert work.byline[0].affiliations == ("University of Göttingen, Germany",)
+    assert (str(work.published), work.kind, work.retracted) == ("2024", WorkKind.PREPRINT, True)
+    assert (work.ids.arxiv, work.ids.doi, work.venue, work.license) == ("2401.00001", "10.1000/4", None, "cc-by")
+    assert work.categories == ("Mathematics",)
+    assert work.revision == reading.record.revision == "2026-07-14T23:27:15.235271"
+    assert counts_of(reading) == [
+        ("citations", None, 7),
+        ("citations in year", 2026, 1),
+        ("citations in year", 2025, 3),
+    ]
+    assert not reading.surprises
+
+
+def test_what_cannot_be_a_work_is_set_aside_by_its_id_with_the_reason() -> None:
+    readings = saved(page("works-set-aside-untitled-unmapped-and-nameless.json"))
+    assert [(r.record.native_id, r.trouble) for r in readings] == [
+        ("W5", "no title"),
+        ("W6", "type 'hologram' is not mapped"),
+        ("W7", "authorships: Field required"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "reason"),
+    [
+        ("cited_by_count", "12", "cited_by_count"),
+        ("cited_by_count", True, "cited_by_count"),
+        ("cited_by_count", -1, "cited_by_count"),
+        ("counts_by_year", [{"year": 12, "cited_by_count": 1}], "counts_by_year.0.year"),
+        ("abstract_inverted_index", {"far": [100_001]}, "abstract"),
+        ("abstract_inverted_index", {"far": [-1]}, "abstract"),
+        ("abstract_inverted_index", {"flag": [True]}, "abstract"),
+        ("abstract_inverted_index", {"flat": 3}, "abstract"),
+        ("abstract_inverted_index", {"x" * 1_000: list(range(1_000))}, "abstract of more"),
+        ("title", "x" * 2_001, "title of more"),
+    ],
+)
+def test_a_part_that_is_not_what_it_should_be_sets_the_record_aside(part: str, value: object, reason: str) -> None:
+    row = json.loads(page("work-odd-in-every-part.json")) | {part: value}
+    trouble = only(saved(json.dumps(row).encode())).trouble
+    assert trouble is not None
+    assert trouble.startswith(reason)
+
+
+def test_a_revision_that_is_no_time_never_wins() -> None:
+    row = json.loads(page("work-odd-in-every-part.json")) | {"updated_date": "zzzz"}
+    assert work_of(only(saved(json.dumps(row).encode()))).revision == ""
+
+
+# Pages that are no answer
+
+
+@pytest.mark.parametrize("step", ["works", "counts", "people", "work", "count", "author"])
+def test_an_error_inside_a_good_status_stops_the_source_and_is_quoted(step: str) -> None:
+    for name in ("error-400-bad-filter.json", "error-429-plan.json"):
+        with pytest.raises(SourceChanged, match=r"OpenAlex says: (Invalid|Rate limit)"):
+            read(Ask("x", step=step), page(name))
+        with pytest.raises(SourceChanged, match="OpenAlex says"):
+            of_file(page(name))
+
+
+def test_a_page_that_ran_out_of_time_is_asked_again() -> None:
+    for reader in (read, lambda ask, body: list(SOURCE.after(ask, body))):
+        with pytest.raises(TryLater):
+            reader(Ask("x", step="works"), page("works-timed-out.json"))
+
+
+def test_a_429_for_which_waiting_never_helps_is_known_by_its_words() -> None:
+    assert any(words in page("error-429-plan.json") for words in SOURCE.never)
+
+
+def test_what_is_no_list_or_record_of_works_or_authors_is_named() -> None:
+    with pytest.raises(SourceChanged, match="grouping"):
+        of_file(page("works-grouped.json"))
+    with pytest.raises(SourceChanged, match="a list where one record"):
+        read(Ask("x", step="work"), page("works-last-page.json"))
+    with pytest.raises(SourceChanged, match="authors came"):
+        read(Ask("x", step="work"), page("author-by-orcid.json"))
+    with pytest.raises(SourceChanged, match="neither"):
+        of_file(b'{"hello": "world"}')
+
+
+# Lines
+
+
+def test_lines_of_a_snapshot_are_read_by_their_own_ids() -> None:
+    body = page("snapshot-two-works-and-an-author.jsonl")
+    issue, many, author = saved(body)
+    assert work_of(issue).kind is WorkKind.ISSUE
+    assert len(work_of(many).byline) == 100
+    assert said_of(author)["name"] == ["Emmy Noether"]
+    assert list(SOURCE.after(of_file(body), body)) == []
+    with pytest.raises(SourceChanged, match="line 2"):
+        read(Ask("x", step="lines"), b'{"id": "https://openalex.org/W1"}\n{"id": ')
+
+
+# Whatever comes
+
+
+ANY = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**62), 2**62)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=12)
+    | st.sampled_from(["https://openalex.org/W1", "https://openalex.org/A9999999999", "2024-01-01", "10.1000/a"]),
+    lambda part: (
+        st.lists(part, max_size=3)
+        | st.dictionaries(st.text(max_size=8) | st.sampled_from(["id", "year"]), part, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+def paths(part: Any, above: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    yield above
+    steps = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for step, below in steps:
+        yield from paths(below, (*above, step))
+
+
+def replaced(whole: Any, path: tuple[str | int, ...], value: Any) -> Any:
+    if not path:
+        return value
+    changed = copy.deepcopy(whole)
+    part = changed
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = value
+    return changed
+
+
+WHOLE = [*PAGES.glob("*.json"), *(path for path in RECORDINGS if path.suffix == ".json")]
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(st.data())
+def test_a_page_with_any_one_part_replaced_gives_facts_or_one_of_our_errors(data: st.DataObject) -> None:
+    whole = json.loads(data.draw(st.sampled_from(WHOLE)).read_bytes())
+    places = [path for path in paths(whole) if "abstract_inverted_index" not in path[:-1]]
+    body = json.dumps(replaced(whole, data.draw(st.sampled_from(places)), data.draw(ANY))).encode()
+    step = data.draw(st.sampled_from([None, *("works", "counts", "people", "work", "count", "author")]))
+    try:
+        ask = of_file(body) if step is None else Ask("x", step=step, who=EMMY, ids=("doi:10.1000/a",))
+        readings = read(ask, body)
+        list(SOURCE.after(ask, body))
+        total(ask, body)
+    except (SourceChanged, TryLater):
+        return
+    assert all(reading.trouble or reading.facts or reading.record.form == "count" for reading in readings)
+
+
+def test_every_invented_page_is_used() -> None:
+    tests = Path(__file__).read_text()
+    assert [path.name for path in PAGES.iterdir() if f'"{path.name}"' not in tests] == []
