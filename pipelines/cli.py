@@ -79,7 +79,9 @@ def main(context: click.Context, home: Path, wait: float, log_json: bool, verbos
 @click.option("--contact", help="Your e-mail address; it is sent to the sources so that they can reach you.")
 @click.pass_obj
 def init(given: dict[str, Any], folder: Path | None, contact: str | None) -> None:
-    """Write a commented byline.toml, people.toml and verdicts.toml into a folder.
+    """Write the commented settings of a new home.
+
+    byline.toml, people.toml and verdicts.toml go into the folder; what is there already is left.
 
     \b
     Example: byline init ~/byline --contact you@example.org
@@ -149,7 +151,9 @@ def _choose(people: "Sequence[Candidate]") -> list[int]:
 @click.option("--until", type=DAY, help="Last such day; else today.")
 @click.pass_obj
 def refresh(given: dict[str, Any], sources: tuple[str, ...], since: datetime | None, until: datetime | None) -> None:
-    """Do what is due for followed people and subscribed categories, and end. For cron.
+    """Do what is due, and end. For cron.
+
+    What followed people wrote, subscribed categories, and what sources know of the papers.
 
     \b
     Example: byline refresh
@@ -178,7 +182,9 @@ def refresh(given: dict[str, Any], sources: tuple[str, ...], since: datetime | N
 @click.option("--received", type=DAY, help="The day the bytes were received (UTC); else now.")
 @click.pass_obj
 def import_(given: dict[str, Any], source: str, files: tuple[Path, ...], received: datetime | None) -> None:
-    """Load saved replies or dumps, as if they had just been fetched. Plain, gzip or zstd.
+    """Load saved replies or dumps.
+
+    They take the same path as a fetched page. Plain, gzip or zstd.
 
     \b
     Example: byline import arxiv reply.atom.xml
@@ -209,7 +215,9 @@ def import_(given: dict[str, Any], source: str, files: tuple[Path, ...], receive
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.pass_obj
 def read(given: dict[str, Any], source: str, files: tuple[Path, ...]) -> None:
-    """Print what a saved reply becomes, as JSON lines; what was set aside, and why, on stderr. Stores nothing.
+    """Print what a saved reply becomes. Stores nothing.
+
+    Facts as JSON lines on stdout; what was set aside, and why, on stderr.
 
     \b
     Example: byline read arxiv reply.atom.xml | jq .title
@@ -223,7 +231,9 @@ def read(given: dict[str, Any], source: str, files: tuple[Path, ...]) -> None:
 @main.command()
 @click.pass_obj
 def rebuild(given: dict[str, Any]) -> None:
-    """Make everything derived again from the kept pages, compare it with the store, and swap it in.
+    """Make everything derived again from kept pages.
+
+    Beside the store; compared with it, then swapped in.
 
     \b
     Example: byline rebuild
@@ -249,7 +259,9 @@ def rebuild(given: dict[str, Any]) -> None:
 @click.option("--papers", is_flag=True, help="List every paper.")
 @click.pass_obj
 def show(given: dict[str, Any], name: str, as_json: bool, papers: bool) -> None:
-    """Show a profile: any unique part of a followed name, or the full name of anyone in the store.
+    """Show a profile.
+
+    Any unique part of a followed name will do, or the full name of anyone in the store.
 
     \b
     Example: byline show noether
@@ -267,7 +279,9 @@ def show(given: dict[str, Any], name: str, as_json: bool, papers: bool) -> None:
 @click.argument("figure")
 @click.pass_obj
 def why(given: dict[str, Any], name: str, figure: str) -> None:
-    """The receipt of a figure: rule, inputs, source, day, down to the kept page and the place on it.
+    """The receipt of a figure.
+
+    Rule, inputs, source, day, down to the kept page and the place on it.
 
     \b
     Example: byline why noether h-index
@@ -282,7 +296,7 @@ def why(given: dict[str, Any], name: str, figure: str) -> None:
 @main.command()
 @click.pass_obj
 def publish(given: dict[str, Any]) -> None:
-    """Write the pages of everybody followed again, from what is stored. Asks nobody.
+    """Write everybody's pages again. Asks nobody.
 
     \b
     Example: byline publish
@@ -301,14 +315,15 @@ def publish(given: dict[str, Any]) -> None:
 @main.command()
 @click.pass_obj
 def status(given: dict[str, Any]) -> None:
-    """How fresh each source and each profile is, what was set aside, and what is in the store.
+    """How fresh each source and each profile is.
 
     \b
     Example: byline status
     """
     from pipelines.status import status
 
-    status(given["home"], _config(given), _console(), now=datetime.now(UTC))
+    for line in status(given["home"], _config(given), now=datetime.now(UTC)):
+        click.echo(line)
 
 
 @main.group(invoke_without_command=True)
@@ -365,7 +380,9 @@ def drop(given: dict[str, Any], name: str) -> None:
 @click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="The demo's home (default: ./.demo).")
 @click.pass_obj
 def demo(given: dict[str, Any], keep: Path | None) -> None:
-    """The main job on an invented web: backfill one invented author, then refresh eight days on. No network.
+    """The main job on an invented web, without a network.
+
+    Backfills one invented author, then refreshes eight days on, and shows both.
 
     \b
     Example: byline demo

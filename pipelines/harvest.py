@@ -63,19 +63,22 @@ def harvest(run: Run, question: Question, *, replay: bool = True) -> Chain:
 
 def _walk(run: Run, question: Question, *, replay: bool) -> _Walk:
     walk, seen, names = _Walk(), set[str](), set[str]()
-    queue = deque(question.asks)
+    queue = deque((ask, frozenset[str]()) for ask in question.asks)
     while queue:
-        ask = queue.popleft()
-        if ask.key in seen:
+        ask, led_here = queue.popleft()
+        if ask.key in led_here:
             raise SourceChanged(f"a walk came back to where it was: {ask.url} was to be asked twice")
+        if ask.key in seen:
+            continue
         seen.add(ask.key)
+        led_here |= {ask.key}
         if len(seen) > MOST_ASKS:
             raise TryLater(f"more than {MOST_ASKS} pages: ask for less at a time")
         answer, page, following = _answer(run, question, ask, replay=replay)
         walk.answers.append(answer)
         if page is None:
             if ask.otherwise is not None:
-                queue.append(ask.otherwise)
+                queue.append((ask.otherwise, led_here))
             continue
         first = len(walk.answers) == 1
         readings = list(read_page(question.source, ask, page, look=first))
@@ -86,7 +89,7 @@ def _walk(run: Run, question: Question, *, replay: bool) -> _Walk:
             walk.total = max(walk.total or 0, total)
         _tell(run, question, walk, readings, first=first)
         if not question.once:
-            queue.extend(following)
+            queue.extend((each, led_here) for each in following)
     if not question.once and walk.total is not None and len(names) < walk.total:
         raise TryLater(f"the walk brought {len(names)} of {walk.total} records")
     return walk

@@ -1,82 +1,70 @@
 """`byline status`: how fresh each source and each profile is, and what is in the store."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from ingest.pace import PaceFile
 from ingest.source import Source
 from ingest.sources import all_sources
-from pipelines.config import Config
+from pipelines.config import Config, Followed
 from pipelines.publish.site import read_published
 from pipelines.queries import query
 from pipelines.store.open import Home, Store, open_reading
 from schemas.text import one_line
 
+COUNTED = ("page", "answer", "work", "paper", "person", "set_aside", "surprise", "stale")
 
-def status(folder: Path, config: Config, console: Console, *, now: datetime) -> None:
-    """Prints a table of sources, one of followed people, and the store's counts. Asks nobody."""
+
+def status(folder: Path, config: Config, *, now: datetime) -> Iterator[str]:
+    """Lines for a person: a few a source, one for each followed person, one for the store. Asks nobody."""
     home = Home(folder)
     with open_reading(home) as store:
         known = {row[0]: row[1:] for row in store.con.execute(query("source_state")).fetchall()}
-        names = dict.fromkeys([*config.settings.sources, *known])
-        rows = [
-            _source_row(all_sources()[name], home, known.get(name, ()), now) for name in names if name in all_sources()
-        ]
-        _print(console, "source", ["last asked", "last answer", "works", "set aside", "surprises", "budget left",
-                                   "not before", "trouble"], rows)  # fmt: skip
-        _print(console, "person", ["name", "refreshed", "papers", "citations", "h"], [
-            _person_row(home, person.slug, person.name) for person in config.people
-        ])  # fmt: skip
-        console.print(Text(_counts(store)))
+        for name in dict.fromkeys([*config.settings.sources, *known]):
+            if name in all_sources():
+                yield from _source(all_sources()[name], home, known.get(name), now)
+        yield ""
+        yield from (_person(home, person) for person in config.people)
+        yield _counts(store)
 
 
-def _source_row(source: Source, home: Home, known: Sequence[object], now: datetime) -> list[str]:
-    asked, answered, works, aside, surprises, trouble = known or (None, None, 0, 0, 0, None)
-    pace = PaceFile(home.pace, source.service).read(now)
-    return [
-        source.name,
-        _time(asked),
-        _time(answered),
-        str(works),
-        str(aside),
-        str(surprises),
-        "" if pace.budget_left is None else str(pace.budget_left),
-        _time(pace.not_before) if pace.not_before else "",
-        one_line(str(trouble))[:120] if trouble else "",
-    ]
+def _source(source: Source, home: Home, known: Sequence[object] | None, now: datetime) -> Iterator[str]:
+    if known is None:
+        yield f"{source.name}: never asked"
+        return
+    asked, answered, works, aside, surprises, trouble = known
+    yield f"{source.name}: last asked {_time(asked)}, last answered {_time(answered)} (UTC)"
+    yield f"    {works} works, {aside} set aside, {surprises} surprises"
+    pace = PaceFile(home.pace, source.service).read(now).cut(now)
+    if pace.budget_left is not None:
+        yield f"    budget: {pace.budget_left} left until {_time(pace.budget_resets)}"
+    if pace.not_before is not None and pace.not_before > now:
+        yield f"    not to be asked before {_time(pace.not_before)}"
+    if trouble:
+        yield f"    trouble: {one_line(str(trouble))[:300]}"
 
 
-def _person_row(home: Home, slug: str, name: str) -> list[str]:
-    profile = read_published(home.site, slug)
+def _person(home: Home, person: Followed) -> str:
+    profile = read_published(home.site, person.slug)
     if profile is None:
-        return [slug, name, "not published yet", "", "", ""]
-    figures = (profile.paper_count, profile.citations, profile.h_index)
-    return [slug, name, _time(profile.refreshed), *("–" if each.value is None else str(each.value) for each in figures)]
+        return f"{person.slug}: not published yet"
+    figures = (("papers", profile.paper_count), ("citations", profile.citations), ("h-index", profile.h_index))
+    known = ", ".join(f"{'–' if figure.value is None else figure.value} {label}" for label, figure in figures)
+    late = "; ".join(f"{state.title}: {state.trouble}" for state in profile.sources if state.trouble)
+    return f"{person.slug}: refreshed {_time(profile.refreshed)}, {known}" + (f" ({late})" if late else "")
 
 
 def _counts(store: Store) -> str:
     """Rows of the tables that a person thinks of."""
     counts = (
         (table, store.con.execute(f"select count(*) from {table}").fetchall()[0][0])  # noqa: S608 (names of ours)
-        for table in ("page", "answer", "work", "paper", "person", "set_aside", "surprise", "stale")
+        for table in COUNTED
     )
-    return "in the store: " + ", ".join(f"{number} {table.replace('_', ' ')} rows" for table, number in counts)
+    return "store: " + ", ".join(f"{table} {number}" for table, number in counts) + " (rows)"
 
 
 def _time(value: object) -> str:
-    return f"{value.astimezone(UTC) if value.tzinfo else value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else "–"
-
-
-def _print(console: Console, first: str, others: list[str], rows: list[list[str]]) -> None:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for head in (first, *others):
-        table.add_column(head, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    console.print(table)
-    console.print()
+    if not isinstance(value, datetime):
+        return "never"
+    return f"{value.astimezone(UTC) if value.tzinfo else value:%Y-%m-%d %H:%M}"

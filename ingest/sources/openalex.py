@@ -1,7 +1,8 @@
 """OpenAlex: works, their counts, and what it believes of authors.
 
 API        https://developers.openalex.org; data CC0
-Asked      written_by (author ids, else ORCID, else a search by name), about (OpenAlex ids, DOIs and PMIDs, 100 a call)
+Asked      written_by (author ids, else ORCID, else known papers, else a search by name), about (OpenAlex ids, DOIs,
+           PMIDs, 100 a call)
 Walk       `cursor=*`, then `meta.next_cursor` until it is null or a page is empty. A search for people is one page:
            the 100 best
 Price      in credits: a single record by its own or a prefixed id is free, a list 1, a search 10; the day's budget
@@ -33,6 +34,7 @@ from schemas.ids import PaperIds, parse_openalex
 from schemas.names import fits
 
 API = "https://api.openalex.org"
+BYLINES = 3  # papers known to be theirs whose bylines are looked at for the author id; single records are free
 MOST_IDS = 100  # values in one filter, and records on one page
 LONGEST_FILTER = 7_000  # bytes, encoded: a request line over 8,190 is refused
 NOT_FOUND = frozenset({404})
@@ -48,12 +50,13 @@ PERSON = (
 FORM_OF = {
     "work": "work",
     "works": "work",
+    "byline": "work",
     "count": "count",
     "counts": "count",
     "author": "author",
     "people": "author",
 }  # by step
-SINGLE = frozenset({"work", "count", "author"})
+SINGLE = frozenset({"work", "byline", "count", "author"})
 ENTITIES = {
     "C": "concept",
     "F": "funder",
@@ -77,7 +80,7 @@ class Listing(Wire):
 
 
 def written_by(author: Author) -> Iterable[Ask]:
-    """By known author ids; else by ORCID; else by name, unless namesakes are known.
+    """By known author ids; else by ORCID; else by the bylines of known papers; else by name, without namesakes.
 
     The works of all known ids are one list. Each id is also asked by itself, free: it may be gone or merged.
     """
@@ -87,6 +90,8 @@ def written_by(author: Author) -> Iterable[Ask]:
         yield _author(native, f"openalex:{native}", author, None if number else fallback)
     if known:
         yield from (_works(some) for some in batched(known, MOST_IDS))
+    elif author.orcid is None and author.papers:
+        yield from _bylines(author)
     elif fallback:
         yield fallback
 
@@ -122,6 +127,8 @@ def after(ask: Ask, page: bytes) -> Iterator[Ask]:
         yield ask.having(cursor=read.meta.next_cursor)
     if ask.step == "works":
         yield from (_work(native) for row in read.results if _is_cut(row) and (native := work_id(row)))
+    if ask.who and ask.step == "byline" and (signed := tuple(_signed(ask.who, read.results[0]))):
+        yield _works(signed)
     if ask.who and ask.step in {"author", "people"}:
         yield from _works_of(ask, ask.who, read.results)
 
@@ -192,6 +199,34 @@ def _by_name(author: Author) -> Ask | None:
         who=author,
         cost=10,
     )
+
+
+def _bylines(author: Author) -> Iterator[Ask]:
+    """The single records of the first papers known to be theirs, each by its best identifier."""
+    spelled = (next(_askable(paper), None) for paper in author.papers)
+    for each in [each for each in spelled if each][:BYLINES]:
+        kind, value = _theirs(each)
+        path = value if kind == NAME else f"{kind}:{quote(value, safe='/()')}"
+        yield Ask(
+            f"{API}/works/{path}",
+            (("select", WORK),),
+            step="byline",
+            who=author,
+            ids=(each,),
+            absent=NOT_FOUND,
+            cost=0,
+        )
+
+
+def _signed(who: Author, row: Mapping[str, Any]) -> Iterator[str]:
+    """The author ids on a work's byline at the names that may be the person's."""
+    authorships = row.get("authorships")
+    for each in authorships if isinstance(authorships, list) else ():
+        author = each.get("author") if isinstance(each, dict) else None
+        if isinstance(author, dict) and (native := author_id(author)):
+            printed = (each.get("raw_author_name"), author.get("display_name"))
+            if any(isinstance(name, str) and fits(name, who.name) for name in printed):
+                yield native
 
 
 def _author(path: str, spelled: str, author: Author, otherwise: Ask | None) -> Ask:

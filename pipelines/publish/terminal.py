@@ -90,16 +90,20 @@ def why(profile: Profile, figure: Figure, console: Console, *, pages: Path) -> N
     if not figure.inputs:
         return
     titles = {paper.paper: paper.title for paper in profile.papers}
+    long = figure.name in words.IN_LINKS  # values too long for a column stand beneath their papers
     table = _table(width)
     for name, right in (("value", True), ("page", False), ("record", True), ("paper", False)):
-        ratio = 1 if name == "paper" else None
-        table.add_column(name, justify="right" if right else "left", overflow="fold", ratio=ratio)
+        if not (long and name == "value"):
+            ratio = 1 if name == "paper" else None
+            table.add_column(name, justify="right" if right else "left", overflow="fold", ratio=ratio)
     for given in sorted(figure.inputs, key=_most_first):
+        value = _input(figure, given.value) + ("" if given.counts else " (possible)")
+        paper = "  ".join(filter(None, (given.paper, titles.get(given.paper))))
         table.add_row(
-            Text(_input(figure, given.value) + ("" if given.counts else " (possible)")),
+            *(() if long else (Text(value),)),
             Text(given.page[:12] if given.page else "–"),
             Text("–" if given.record is None else str(given.record)),
-            Text("  ".join(filter(None, (given.paper, titles.get(given.paper))))),
+            Text(f"{paper}\n{value}" if long else paper),
         )
     console.print()
     console.print(table, width=width)
@@ -112,7 +116,8 @@ def why(profile: Profile, figure: Figure, console: Console, *, pages: Path) -> N
 
 
 def _most_first(given: Input) -> tuple[bool, int, str]:
-    return not given.counts, -given.value if isinstance(given.value, int) else 0, given.paper
+    least = -given.value if isinstance(given.value, int) else 0
+    return not given.counts or given.value is None, least, given.paper
 
 
 def _facts(profile: Profile, figure: Figure) -> Iterable[tuple[str, str]]:

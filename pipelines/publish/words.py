@@ -28,6 +28,7 @@ NEEDS = {  # what a paper must have for the figure; the others need a count
     "main_field": "category",
     "code_links": "text to look in",
 }
+IN_LINKS = frozenset({"code_links"})
 IN_YEARS = frozenset({"first_year", "last_year"})
 FIRST_NAMES = 3  # of a byline, before "et al."
 

@@ -15,6 +15,19 @@ from pipelines.resolve.verdicts import Named, rule
 from pipelines.store.border import stage
 from schemas import names
 
+TEMPORARY = (
+    "bearer",
+    "clash",
+    "linked",
+    "heir",
+    "contested",
+    "anchored",
+    "picking",
+    "vendor",
+    "picked",
+    "evident",
+    "ruling",
+)
 MODEL = "names-1"  # the name and number of this method, kept with each decision
 
 
@@ -24,11 +37,13 @@ def decide(con: duckdb.DuckDBPyConnection, *, people: Sequence[Followed], named:
     collisions = _clashes(con)
     con.execute(query("persons/linked"))
     _heirs(con)
+    _contested(con, people, named)
     con.execute(query("persons/vendor"))
+    con.execute(query("persons/picked"))
     con.execute(query("persons/evident"))
     overruled = rule(con, people, named)
     con.execute(query("persons/choice"))
-    for table in ("bearer", "clash", "linked", "heir", "vendor", "evident", "ruling"):
+    for table in TEMPORARY:
         con.execute(f"drop table temp.{table}")
     return (*collisions, *overruled)
 
@@ -47,6 +62,27 @@ def _clashes(con: duckdb.DuckDBPyConnection) -> list[str]:
             )
     stage(con, "clash", "orcid varchar, folded varchar", rows)
     return sentences
+
+
+def _contested(con: duckdb.DuckDBPyConnection, people: Sequence[Followed], named: Named) -> None:
+    """The temp tables `contested`, `anchored` and `picking`: names of several people, and what tells these apart.
+
+    A name is contested where bylines give it two ORCID iDs, or where people.toml says that a followed person has
+    namesakes: then the name alone says nothing, and the person's anchors and author ids speak.
+    """
+    shared = [who for who in people if who.namesakes]
+    rows = [(names.fold(who.name), f"{kind}:{native}", who.slug) for who in shared for kind, native in who.native]
+    stage(con, "picking", "folded varchar, native varchar, slug varchar", rows)
+    at = [(*position, who.slug) for who in shared for position in named.anchors.get(who.slug, ())]
+    stage(con, "anchored", "paper varchar, position integer, slug varchar", at)
+    con.execute(
+        "insert into picking select distinct folded, unnest(natives), slug from anchored"
+        " join subject using (paper, position)"
+    )
+    stage(
+        con, "contested", "folded varchar", [(folded,) for folded in sorted({names.fold(who.name) for who in shared})]
+    )
+    con.execute("insert into contested select folded from heir where orcids > 1 except select folded from contested")
 
 
 def _heirs(con: duckdb.DuckDBPyConnection) -> None:

@@ -59,7 +59,8 @@ def person_of(store: Store, followed: Followed, verdicts: Sequence[Verdict] = ()
     """The person that a followed person is, None where nobody in the store is, and what contradicts, as sentences.
 
     It is the one that holds most anchors, with names that a verdict says are theirs as further anchors; else the one
-    with the ORCID iD; else the one who signed most often with the full name.
+    with the ORCID iD; else the one whose signatures use the author ids most; else the one who signed most often with
+    the full name, where nobody else is known to bear it.
     """
     anchors = [(anchor.paper, anchor.name) for anchor in followed.anchors]
     anchors += [(said.paper, said.name) for said in verdicts if said.theirs and said.person == followed.slug]
@@ -84,8 +85,12 @@ def _by_orcid_or_name(con: duckdb.DuckDBPyConnection, followed: Followed) -> tup
         row = con.execute("select min(person) from person where orcid = ?", (followed.orcid,)).fetchone()
         if row and row[0]:
             return str(row[0]), []
+    natives = [f"{kind}:{native}" for kind, native in followed.native]
+    using = con.execute(query("persons/by_native"), {"natives": natives}).fetchall()
+    if using:
+        return str(using[0][0]), []
     found = con.execute(query("persons/by_name"), {"folded": names.fold(followed.name)}).fetchall()
-    if not found:
+    if not found or followed.namesakes:
         return None, []
     others = f"{len(found)} persons sign as {followed.name}; the one with most papers is shown"
     return str(found[0][0]), [others] if len(found) > 1 else []

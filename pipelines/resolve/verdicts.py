@@ -58,7 +58,7 @@ def positions(con: duckdb.DuckDBPyConnection, wanted: Iterable[tuple[str, str]])
 
 
 def find_named(con: duckdb.DuckDBPyConnection, people: Sequence[Followed], verdicts: Sequence[Verdict]) -> Named:
-    """Looks up what the verdicts name, and the anchors of the people they speak of."""
+    """Looks up what the verdicts name, and the anchors of the people they speak of or who have namesakes."""
     ruled, unapplied = [], []
     places = positions(con, ((verdict.paper, verdict.name) for verdict in verdicts))
     for verdict, (paper, position) in zip(verdicts, places, strict=True):
@@ -69,7 +69,8 @@ def find_named(con: duckdb.DuckDBPyConnection, people: Sequence[Followed], verdi
         else:
             ruled.append(Ruled(verdict, (paper, position)))
     spoken_of = {verdict.person for verdict in verdicts}
-    anchors = [(who.slug, anchor) for who in people if who.slug in spoken_of for anchor in who.anchors]
+    wanted = [who for who in people if who.slug in spoken_of or who.namesakes]
+    anchors = [(who.slug, anchor) for who in wanted for anchor in who.anchors]
     found: dict[str, list[Position]] = defaultdict(list)
     places = positions(con, ((anchor.paper, anchor.name) for _, anchor in anchors))
     for (slug, _), (paper, position) in zip(anchors, places, strict=True):
@@ -79,7 +80,7 @@ def find_named(con: duckdb.DuckDBPyConnection, people: Sequence[Followed], verdi
 
 
 def touch_named(con: duckdb.DuckDBPyConnection, people: Sequence[Followed], named: Named) -> None:
-    """The temp table `ruled`: positions that this run decides again because verdicts speak of them or their person."""
+    """The temp table `ruled`: positions to decide again, a verdict, or a person with namesakes, speaks of them."""
     at = {ruled.at for ruled in named.ruled}.union(*named.anchors.values())
     stage(con, "ruled", "paper varchar, position integer", sorted(at))
     spoken_of = {ruled.verdict.person for ruled in named.ruled}
@@ -88,6 +89,10 @@ def touch_named(con: duckdb.DuckDBPyConnection, people: Sequence[Followed], name
             con.execute(
                 "insert into ruled select paper, position from signature where folded = ? or orcid = ?",
                 (names.fold(who.name), who.orcid),
+            )
+        elif who.namesakes:
+            con.execute(
+                "insert into ruled select paper, position from signature where folded = ?", (names.fold(who.name),)
             )
 
 
@@ -132,7 +137,7 @@ def _cluster(con: duckdb.DuckDBPyConnection, who: Followed, anchors: Sequence[Po
     votes = Counter(_evident(con, at)[0] for at in anchors)
     if votes:
         return min(votes, key=lambda cluster: (-votes[cluster], cluster))
-    for cluster in (f"orcid:{who.orcid}", f"name:{names.fold(who.name)}"):
+    for cluster in (f"orcid:{who.orcid}", f"picked:{who.slug}", f"name:{names.fold(who.name)}"):
         held = con.execute("select 1 from evident where cluster = ? and state <> 'unresolved' limit 1", (cluster,))
         if held.fetchone():
             return cluster

@@ -122,6 +122,34 @@ def test_a_name_that_is_several_people_is_not_guessed(web, tmp_path):
     assert not (tmp_path / "site").exists()
 
 
+def test_the_one_who_is_picked_gets_their_own_papers_only(web, tmp_path):
+    for number in (1, 2):
+        with a_run(tmp_path, web) as run:
+            backfill(run, Wanted(name=JONAS.name, pick=(number,)))
+    one, two = (read_published(tmp_path / "site", slug) for slug in ("jonas-weidenrath", "jonas-weidenrath-2"))
+    assert one.papers
+    assert two.papers
+    assert not {paper.paper for paper in one.papers} & {paper.paper for paper in two.papers}
+    assert one.main_field.value != two.main_field.value
+
+
+def test_a_paper_of_theirs_tells_one_namesake_from_the_other(web, tmp_path):
+    theirs = next(
+        paper.arxiv.id
+        for paper in WORLD.papers
+        if paper.arxiv and JONAS_OF_THE_STARS in {name.person for name in paper.names}
+    )
+    with a_run(tmp_path, web) as run:
+        profile = backfill(run, Wanted(name=JONAS.name, papers=(f"arxiv:{theirs}",)))
+    assert f"arxiv:{theirs}" in {paper.paper for paper in profile.papers}
+    others = {
+        f"arxiv:{paper.arxiv.id}"
+        for paper in WORLD.papers
+        if paper.arxiv and JONAS in {name.person for name in paper.names}
+    }
+    assert not others & {paper.paper for paper in profile.papers}
+
+
 def test_after_a_kill_between_the_answers_and_the_load_the_next_run_asks_for_nothing_again(web, tmp_path, monkeypatch):
     import pipelines.update
 
