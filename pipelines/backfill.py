@@ -10,7 +10,7 @@ from pipelines.harvest import Question
 from pipelines.run import Run
 from pipelines.store.records import Chain
 from pipelines.update import about, anchored, ask_all, finish, following, settle, written_by
-from schemas.errors import BadConfig
+from schemas.errors import BadConfig, TryLater
 from schemas.ids import parse_any, parse_openalex, parse_orcid
 from schemas.names import fits, fold, slug
 from schemas.observation import Claim
@@ -150,6 +150,8 @@ def _who(run: Run, name: str) -> list[Candidate]:
         works.extend(placed.fact for placed in chain.placed if isinstance(placed.fact, Work))
 
     ask_all(run, questions, load_chain=note)
+    if set(questions) <= set(run.trouble):
+        raise TryLater("no source answered, so nothing was changed; try again later")
     return candidates(claims, works, name)
 
 

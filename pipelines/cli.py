@@ -1,14 +1,13 @@
 """`byline …`: the commands. Each is a few lines: arguments in, a flow called, words and an exit code out."""
 
-import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 DONE, FAILED, WRONG = 0, 1, 2  # exit codes: all done · something failed, the rest was published · our own arguments
 DAY = click.DateTime(["%Y-%m-%d"])
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Byline(click.Group):
@@ -71,7 +68,7 @@ def main(context: click.Context, home: Path, wait: float, log_json: bool, verbos
     from pipelines.logs import start_logging
 
     start_logging(as_json=log_json, verbose=verbose)
-    context.obj = {"home": home, "wait": wait}
+    context.obj = {"home": home, "wait": wait, "log_json": log_json}
 
 
 @main.command()
@@ -116,6 +113,7 @@ def backfill(
     Example: byline backfill "Emmy Noether" --orcid 0000-0002-1825-0097
     """
     from pipelines.backfill import SeveralPeople, Wanted, backfill
+    from pipelines.publish.site import page_path
     from pipelines.publish.terminal import candidates
 
     wanted = Wanted(name=name, orcid=orcid, arxiv=arxiv, openalex=openalex, papers=papers, pick=pick)
@@ -130,7 +128,7 @@ def backfill(
         click.echo(f"byline: no source that answered knows a paper by {name}.", err=True)
         sys.exit(FAILED)
     _show(profile)
-    click.echo(f"page: {run.home.site / 'people' / f'{profile.slug}.html'}")
+    click.echo(f"page: {page_path(run.home.site, profile.slug or '')}")
     _end(run)
 
 
@@ -389,7 +387,7 @@ def demo(given: dict[str, Any], keep: Path | None) -> None:
     """
     from pipelines.demo import demo
 
-    demo(keep or Path(".demo"), _console(), progress=_progress())
+    demo(keep or Path(".demo"), _console(), progress=_progress(given))
 
 
 def _source(name: str) -> Any:
@@ -423,7 +421,7 @@ def _run(given: Mapping[str, Any], command: str, *, asking: bool = False) -> "It
         _config(given, asking=asking),
         command=command,
         clock=SystemClock(),
-        progress=_progress(),
+        progress=_progress(given),
         keys=keys,
         routes={},
         wait=given["wait"],
@@ -449,10 +447,10 @@ def _console() -> Any:
     return Console(highlight=False, markup=False)
 
 
-def _progress() -> Any:
-    from pipelines.progress import Lines
+def _progress(given: Mapping[str, Any]) -> Any:
+    from pipelines.progress import Lines, Logged
 
-    return Lines(sys.stderr)
+    return Logged() if given["log_json"] else Lines(sys.stderr)
 
 
 def _told(resolved: Any) -> None:
@@ -462,8 +460,6 @@ def _told(resolved: Any) -> None:
 
 
 def _end(run: "Run") -> None:
-    """Exit 1 where something failed and the rest was done, each named."""
-    for what, reason in run.trouble.items():
-        logging.getLogger(__name__).warning("%s: %s", what, reason)
+    """Exit 1 where something failed and the rest was done; what failed was told as it happened."""
     if run.trouble:
         sys.exit(FAILED)

@@ -9,6 +9,7 @@ import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from ingest.sources import all_sources
+from schemas.categories import is_category
 from schemas.errors import BadConfig
 from schemas.ids import PaperIds, parse_any, parse_orcid
 
@@ -42,6 +43,13 @@ class Settings(_Strict):
         known = [name for name, source in all_sources().items() if source.written_by or source.changes or source.about]
         if unknown := sorted(set(names) - set(known)):
             raise ValueError(f"no such source: {', '.join(unknown)}; there are {', '.join(known)}")
+        return list(dict.fromkeys(names))
+
+    @field_validator("categories")
+    @classmethod
+    def _at_arxiv(cls, names: list[str]) -> list[str]:
+        if unknown := [name for name in names if not is_category(name)]:
+            raise ValueError(f"{unknown[0]!r} is no arXiv category or archive; write them as cs.CL, math.NT, hep-th")
         return list(dict.fromkeys(names))
 
 
@@ -106,16 +114,17 @@ class Verdict(_Strict):
     def _spelled(cls, text: str) -> str:
         return _identifier(text)
 
-    @property
-    def printed(self) -> str:
-        """The name without its `#2`."""
-        return self.name.rpartition("#")[0].strip() if self.occurrence > 1 else self.name
 
-    @property
-    def occurrence(self) -> int:
-        """Which of the equal names on the paper is meant, from 1."""
-        head, mark, number = self.name.rpartition("#")
-        return int(number) if mark and head and number.isdigit() and int(number) > 1 else 1
+def printed_and_occurrence(name: str) -> tuple[str, int]:
+    """A name as a person writes it in a verdict or anchor: "Wei Li #2" is the second Wei Li of the byline.
+
+    >>> printed_and_occurrence("Wei Li #2"), printed_and_occurrence("Wei Li")
+    (('Wei Li', 2), ('Wei Li', 1))
+    """
+    head, mark, number = name.rpartition("#")
+    if mark and head.strip() and number.isdecimal() and int(number) > 0:
+        return head.strip(), int(number)
+    return name, 1
 
 
 @dataclass(frozen=True, slots=True)

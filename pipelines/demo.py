@@ -11,6 +11,7 @@ from ingest.sampleweb import DAY_ONE, WORLD, SampleWeb
 from pipelines.backfill import Wanted, backfill
 from pipelines.config import read_config
 from pipelines.init import init_home
+from pipelines.publish.site import page_path
 from pipelines.publish.terminal import show
 from pipelines.refresh import refresh
 from pipelines.run import Progress, running
@@ -44,7 +45,7 @@ def demo(folder: Path, console: Console, *, progress: Progress) -> None:
             update = refresh(run)
     for profile in update.profiles:
         show(profile, console)
-        console.print(f"page: {(run.home.site / 'people' / f'{profile.slug}.html').resolve()}", soft_wrap=True)
+        console.print(f"page: {page_path(run.home.site, profile.slug or '').resolve()}", soft_wrap=True)
     console.print(f"more: byline --home {folder} show mirela --papers, why mirela h-index, status", soft_wrap=True)
 
 

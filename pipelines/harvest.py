@@ -18,12 +18,17 @@ log = logging.getLogger(__name__)
 
 REPLAYED = timedelta(hours=12)  # an answer younger than this is used again, not asked for again
 TRIES = 3  # for a page that came short: asked, and asked again at most twice
+MUCH = 5  # records known before, or weekdays in a row: nothing at all is then no answer
 MOST_ASKS = 2_000  # of one question: a walk that is longer is asked in parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked of a source, for whom, and what is true once it is answered whole."""
+    """What is asked of a source, for whom, and what is true once it is answered whole.
+
+    `expected` is how many records there were when it was asked before, or the weekdays of a window: where it is
+    MUCH or more, an answer without any record is a failure. `once` stops after the first page.
+    """
 
     source: Source
     question: str
@@ -161,8 +166,8 @@ def _tell(run: Run, question: Question, walk: _Walk, readings: list[Reading], *,
 
 def _judge(question: Question, walk: _Walk) -> None:
     """Nothing where there was much is a failure, not news."""
-    if question.expected >= 5 and not walk.readings:
-        raise TryLater(f"nothing came where {question.expected} records were known")
+    if question.expected >= MUCH and not walk.readings:
+        raise TryLater(f"nothing came where at least {question.expected} records were to be expected")
 
 
 def _chain(question: Question, walk: _Walk) -> Chain:

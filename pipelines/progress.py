@@ -1,11 +1,14 @@
 """What a person who waits is told, a line at a time: the same on a terminal, in a pipe and in a mail from cron."""
 
+import logging
 import threading
 import time
 from typing import TextIO
 
 from ingest.sources import all_sources
 from schemas.text import one_line
+
+log = logging.getLogger(__name__)
 
 FIRST = 3  # titles shown as soon as a source answers
 
@@ -68,3 +71,34 @@ class Lines:
 
 def _some(number: int, noun: str) -> str:
     return noun if number == 1 else f"{noun}s"
+
+
+class Logged:
+    """Progress as log lines, for machines: a source that stops is a warning, the rest is information."""
+
+    def asking(self, source: str, what: str) -> None:
+        """A question is put to a source."""
+        log.info("%s: asking: %s", source, what)
+
+    def waits(self, source: str, seconds: float, why: str) -> None:
+        """A wait, before it is waited for."""
+        log.info("%s: waiting %.0f s: %s", source, seconds, why)
+
+    def page(self, source: str, pages: int, works: int, set_aside: int) -> None:
+        """What has come so far."""
+        log.info("%s: %d pages, %d works, %d set aside", source, pages, works, set_aside)
+
+    def first(self, source: str, titles: list[str]) -> None:
+        """The first papers; the pages told of them."""
+
+    def done(self, source: str, sentence: str) -> None:
+        """A source has answered all it was asked."""
+        log.info("%s: %s", source, sentence or "done")
+
+    def failed(self, source: str, reason: str) -> None:
+        """A source stopped; the others go on."""
+        log.warning("%s: stopped: %s", source, reason)
+
+    def say(self, sentence: str) -> None:
+        """Anything else worth a line."""
+        log.info("%s", sentence)

@@ -10,6 +10,8 @@ from pipelines.store.kept import covered_days
 from pipelines.store.records import Bookmark
 from pipelines.update import Update, about, anchored, ask_all, finish, following, settle, written_by
 
+SATURDAY = 5  # as date.weekday() counts
+
 
 def refresh(run: Run, *, only: tuple[str, ...] = (), since: date | None = None, until: date | None = None) -> Update:
     """Asks what is due (of the sources in `only`, where named), and publishes whatever changed.
@@ -27,7 +29,7 @@ def refresh(run: Run, *, only: tuple[str, ...] = (), since: date | None = None, 
     settle(run)
     for person in run.config.people:
         run = following(run, anchored(run, person))
-    ask_all(run, {name: asks for name, asks in about(run, run.config.people).items() if name not in run.trouble})
+    ask_all(run, about(run, run.config.people))
     late = [person.slug for person in run.config.people] if run.trouble else []
     return finish(run, settle(run), always=late)
 
@@ -47,5 +49,14 @@ def _changes(run: Run, source: Source, since: date | None, until: date | None) -
                 Bookmark(source.name, "changes", part, run.now(), day=day) for day in days(first, last) if day < today
             )
             asks = tuple(source.changes(Window(first, last, part)))
-            questions.append(Question(source=source, question="changes", subject=part, asks=asks, bookmarks=marks))
+            questions.append(
+                Question(
+                    source=source,
+                    question="changes",
+                    subject=part,
+                    asks=asks,
+                    bookmarks=marks,
+                    expected=sum(day.weekday() < SATURDAY for day in days(first, last)),
+                )
+            )
     return questions

@@ -1,7 +1,7 @@
 """One go of one command: what every flow is given. State is passed, not found."""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -89,12 +89,20 @@ def running(
     routes: Mapping[str, str],
     wait: float,
     sample: str | None = None,
+    fetching: Callable[..., Fetcher] = Fetcher,
 ) -> Iterator[Run]:
-    """A run from its row's opening to its closing, whatever happens in between (but a kill)."""
+    """A run from its row's opening to its closing, whatever happens in between (but a kill).
+
+    `fetching` makes the fetcher: a test gives one with other bounds.
+    """
     home = Home(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadConfig(f"{folder} cannot be made: {error.strerror}; name another --home") from None
     contact = config.settings.contact
     fetcher = (
-        Fetcher(folder=home.pace, contact=contact, clock=clock, keys=keys, routes=routes, on_wait=progress.waits)
+        fetching(folder=home.pace, contact=contact, clock=clock, keys=keys, routes=routes, on_wait=progress.waits)
         if contact
         else None
     )

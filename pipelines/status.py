@@ -21,28 +21,31 @@ def status(folder: Path, config: Config, *, now: datetime) -> Iterator[str]:
     home = Home(folder)
     with open_reading(home) as store:
         known = {row[0]: row[1:] for row in store.con.execute(query("source_state")).fetchall()}
+        failing = dict(store.con.execute(query("last_trouble")).fetchall())
         for name in dict.fromkeys([*config.settings.sources, *known]):
             if name in all_sources():
-                yield from _source(all_sources()[name], home, known.get(name), now)
+                yield from _source(all_sources()[name], home, known.get(name), failing.get(name), now)
         yield ""
         yield from (_person(home, person) for person in config.people)
         yield _counts(store)
 
 
-def _source(source: Source, home: Home, known: Sequence[object] | None, now: datetime) -> Iterator[str]:
-    if known is None:
-        yield f"{source.name}: never asked"
-        return
-    asked, answered, works, aside, surprises, trouble = known
+def _source(
+    source: Source, home: Home, known: Sequence[object] | None, failing: str | None, now: datetime
+) -> Iterator[str]:
+    pace = PaceFile(home.pace, source.service).read(now).cut(now)
+    came, answered, works, aside, surprises, trouble = known or (None, None, 0, 0, 0, None)
+    asked = max(
+        (time.replace(tzinfo=UTC) for time in (came, pace.last_left) if isinstance(time, datetime)), default=None
+    )
     yield f"{source.name}: last asked {_time(asked)}, last answered {_time(answered)} (UTC)"
     yield f"    {works} works, {aside} set aside, {surprises} surprises"
-    pace = PaceFile(home.pace, source.service).read(now).cut(now)
     if pace.budget_left is not None:
         yield f"    budget: {pace.budget_left} left until {_time(pace.budget_resets)}"
     if pace.not_before is not None and pace.not_before > now:
         yield f"    not to be asked before {_time(pace.not_before)}"
-    if trouble:
-        yield f"    trouble: {one_line(str(trouble))[:300]}"
+    if failing or trouble:
+        yield f"    trouble: {one_line(str(failing or trouble))[:300]}"
 
 
 def _person(home: Home, person: Followed) -> str:

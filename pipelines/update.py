@@ -30,7 +30,10 @@ ANCHORS = 5  # papers written into people.toml to find a person again, whatever 
 
 
 def ask_all(run: Run, questions: Mapping[str, Sequence[Question]], *, load_chain: Load | None = None) -> None:
-    """Every source's questions, side by side: a thread each, since the wait is politeness. Answers are loaded whole."""
+    """Every source's questions, side by side: a thread each, since the wait is politeness. Answers are loaded whole.
+
+    A source that has failed in this run is not asked again.
+    """
 
     def into_store(question: Question, chain: Chain) -> None:
         with run.store() as store:
@@ -43,7 +46,7 @@ def ask_all(run: Run, questions: Mapping[str, Sequence[Question]], *, load_chain
         asked = [
             pool.submit(harvest_all, run, source, questions[source.name], load_chain or into_store)
             for source in run.sources
-            if questions.get(source.name)
+            if questions.get(source.name) and source.name not in run.trouble
         ]
         for each in asked:
             each.result()
@@ -80,10 +83,17 @@ def written_by(run: Run, person: Followed, *, shelf: int | None = None) -> dict[
 def about(run: Run, people: Sequence[Followed]) -> dict[str, list[Question]]:
     """What each source is to be asked about the papers of these people: those without a fresh answer from it."""
     with run.store() as store:
-        persons = [person for person in (person_of(store, each)[0] for each in people) if person]
+        found = (person_of(store, each, run.config.verdicts)[0] for each in people)
+        persons = [person for person in found if person]
         return {
             source.name: [
-                Question(source=source, question="about", subject="", asks=(ask,))
+                Question(
+                    source=source,
+                    question="about",
+                    subject="",
+                    asks=(ask,),
+                    expected=sum(found for _, found in asked_ids(store, source.name, ask.ids).values()),
+                )
                 for ask in source.about(_due(run, store, source, persons))
             ]
             for source in run.sources
@@ -136,8 +146,6 @@ def finish(run: Run, resolved: ResolveTally, *, always: Sequence[str] = ()) -> U
     settings = run.config.settings
     with run.store() as store:
         asked = asked_sources(store) | set(run.trouble)
-        if asked & set(settings.headline):
-            store.con.execute(query("no_longer_not_asked"))
         measure(store, headline=settings.headline, asked=asked, day=run.now().date())
         made = {profile.slug: profile for profile in _profiles(run, store, always)}
         index = [
@@ -166,7 +174,7 @@ def _profiles(run: Run, store: Store, always: Sequence[str]) -> list[Profile]:
     stale = {key for (key,) in store.con.execute("select key from stale where kind = 'profile'").fetchall()}
     profiles = []
     for followed in run.config.people:
-        person, conflicts = person_of(store, followed)
+        person, conflicts = person_of(store, followed, run.config.verdicts)
         previous = read_published(run.home.site, followed.slug)
         if person is None or not (previous is None or person in stale or followed.slug in always):
             continue
@@ -197,7 +205,7 @@ def anchored(run: Run, person: Followed) -> Followed:
     if person.anchors:
         return person
     with run.store() as store:
-        found, _ = person_of(store, person)
+        found, _ = person_of(store, person, run.config.verdicts)
         rows = store.con.execute(query("anchors_of"), [found, ANCHORS]).fetchall() if found else []
     if not rows:
         return person

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines.config import Followed, Verdict
+from pipelines.config import Followed, Verdict, printed_and_occurrence
 from pipelines.queries import query
 from pipelines.store.border import stage
 from schemas import names
@@ -29,18 +29,6 @@ class Named:
     ruled: tuple[Ruled, ...]
     anchors: dict[str, tuple[Position, ...]]
     unapplied: tuple[str, ...]
-
-
-def printed_and_occurrence(name: str) -> tuple[str, int]:
-    """A name as a person writes it in a verdict or anchor: "Wei Li #2" is the second Wei Li of the byline.
-
-    >>> printed_and_occurrence("Wei Li #2"), printed_and_occurrence("Wei Li")
-    (('Wei Li', 2), ('Wei Li', 1))
-    """
-    head, mark, number = name.rpartition("#")
-    if mark and head.strip() and number.isdecimal() and int(number) > 0:
-        return head.strip(), int(number)
-    return name, 1
 
 
 def positions(con: duckdb.DuckDBPyConnection, wanted: Iterable[tuple[str, str]]) -> list[tuple[str | None, int | None]]:
@@ -122,7 +110,7 @@ def rule(con: duckdb.DuckDBPyConnection, people: Sequence[Followed], named: Name
         if owner is not None and owner in theirs:
             chosen, line = theirs[owner], _line(said, owner)
         elif against is not None:
-            chosen, line = f"not:{against}:{names.fold(said[0].printed)}", _line(said, against)
+            chosen, line = f"not:{against}:{names.fold(printed_and_occurrence(said[0].name)[0])}", _line(said, against)
         else:
             continue
         rows.append((*at, chosen, f"verdict, line {line}"))

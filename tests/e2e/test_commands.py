@@ -183,6 +183,30 @@ def test_people_are_added_listed_and_dropped_and_comments_stay(tmp_path):
     assert "# kept by me" in (tmp_path / "people.toml").read_text("utf-8")
 
 
+def test_dumps_of_json_lines_are_taken_whole_and_a_bad_line_alone_is_set_aside(tmp_path):
+    lines = [
+        {
+            "id": f"2401.0000{n}",
+            "authors": "Emmy Noether, David Hilbert",
+            "title": f"On Rings {n}",
+            "categories": "math.RA",
+            "abstract": "Invented.",
+            "update_date": "2024-01-02",
+            "versions": [{"version": "v1", "created": "Mon, 1 Jan 2024 10:00:00 GMT"}],
+        }
+        for n in range(1, 4)
+    ]
+    del lines[1]["title"]
+    (tmp_path / "snapshot.json").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    told = byline(tmp_path, "import", "arxiv", tmp_path / "snapshot.json", "--received", "2024-01-03")
+    assert told.exit_code == 0, told.output
+    assert "3 records: 2 works new or newer" in told.stdout
+    assert "1 set aside" in told.stdout
+    noether = json.loads(byline(tmp_path, "show", "Emmy Noether", "--json").stdout)
+    assert [paper["published"] for paper in noether["papers"]] == ["2024-01-01", "2024-01-01"]
+    assert {place["received"][:10] for paper in noether["papers"] for place in paper["places"]} == {"2024-01-03"}
+
+
 def test_an_import_that_is_cut_off_is_named_and_the_others_are_loaded(tmp_path):
     (tmp_path / "bad.gz").write_bytes(gzip.compress(b"x" * 10_000)[:-20])
     told = byline(tmp_path, "import", "arxiv", tmp_path / "bad.gz")

@@ -73,6 +73,31 @@ def test_a_refresh_eight_days_on_brings_new_papers_and_citations_and_says_so(web
     assert hers(web.today) <= {each.removeprefix("arxiv:") for paper in new.papers for each in paper.ids}
 
 
+def test_a_subscribed_category_is_harvested_by_the_day_and_asked_again_only_while_a_day_is_unsettled(web, tmp_path):
+    def night() -> list[tuple[str, str]]:
+        before = len(web.requests)
+        with a_run(tmp_path, web) as run:
+            settings = run.config.settings.model_copy(update={"categories": ["cs.CL"], "sources": ["arxiv"]})
+            refresh(replace(run, config=replace(run.config, settings=settings)))
+            assert run.trouble == {}
+        return [(dict(seen.params)["from"], dict(seen.params)["until"]) for seen in web.requests[before:]]
+
+    assert night() == [("2026-09-05", "2026-09-06")]  # a part never asked begins at yesterday - overlap
+    assert night() == []
+    web.today += timedelta(days=3)
+    assert night() == [("2026-09-06", "2026-09-09")]  # the 6th was asked on the 7th, too early to be settled
+    works = {row[1] for row in tables(tmp_path)["work"]}
+    announced = {
+        arxiv.id
+        for _, arxiv in WORLD.at_arxiv(web.today)
+        if "cs.CL" in arxiv.categories.split()
+        and arxiv.datestamp(web.today).isoformat()
+        in {"2026-09-05", "2026-09-06", "2026-09-07", "2026-09-08", "2026-09-09"}
+    }
+    assert announced
+    assert announced <= works
+
+
 def test_a_rebuild_equals_the_store(web, mirela):
     web.today = DAY_ONE + timedelta(days=8)
     with a_run(mirela, web) as run:

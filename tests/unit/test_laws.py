@@ -83,7 +83,7 @@ def test_a_metric_gone_wrong_is_held_back(tmp_path, monkeypatch, figure, wrong, 
         assert any(figure in each for each in tally.held)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=12)
 @given(facts=FACTS)
 def test_the_laws_hold_for_whatever_sources_say(tmp_path_factory, facts):
     with a_store(tmp_path_factory.mktemp("home")) as store:

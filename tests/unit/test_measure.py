@@ -54,7 +54,7 @@ def g_index(counts):
     return max((n for n in range(1, len(counts) + 1) if sum(ranked[:n]) >= n * n), default=0)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.none() | st.integers(0, 15), min_size=1, max_size=12))
 def test_the_indexes_are_what_their_definitions_say(tmp_path_factory, counts):
     with a_store(tmp_path_factory.mktemp("home")) as store:

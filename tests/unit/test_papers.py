@@ -50,6 +50,20 @@ def test_a_paper_parts_when_the_record_that_joined_it_takes_its_identifier_back(
     assert papers(store) == ["arxiv:2401.00001", "doi:10.1/a"]
 
 
+def test_a_chain_of_identifiers_ends_in_one_paper_under_its_best_one(store):
+    put(
+        store,
+        a_work("2401.00001", "Emmy Noether", ids=PaperIds(arxiv="2401.00001", doi="10.1/d")),
+        *(
+            at_openalex(f"W{n}", by("Emmy Noether"), ids=PaperIds(doi=f"10.1/{a}", pmid=b))
+            for n, (a, b) in enumerate((("a", "1"), ("b", "1"), ("b", "2"), ("c", "2"), ("c", "3"), ("d", "3")))
+        ),
+    )
+    settle(store)
+    assert papers(store) == ["arxiv:2401.00001"]
+    assert len(ordered(store, "paper_work")) == 7
+
+
 def test_a_count_alone_makes_no_paper_and_joins_the_one_it_names(store):
     put(store, a_count("W1", 5, ids=PaperIds(arxiv="2401.00001")))
     settle(store)
@@ -136,7 +150,7 @@ def test_what_is_unchanged_is_not_written_again(store):
     assert [key for kind, key in ordered(store, "stale") if kind == "person"]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 @given(facts=FACTS, data=st.data())
 def test_papers_are_equal_whatever_the_order_and_the_splits(tmp_path_factory, facts, data):
     with a_store(tmp_path_factory.mktemp("straight")) as store:
