@@ -10,6 +10,7 @@ oai_dc     OAI-PMH, Dublin Core: recognised and not read
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import Field, ValidationError
@@ -172,9 +173,7 @@ def from_atom(record: Record, entry: Entry) -> Iterable[Fact]:
         comment=entry.comment,
         journal_ref=entry.journal_ref,
         doi=entry.doi,
-        history=History(
-            arxiv_version(entry.id), PartialDate.parse(entry.published), PartialDate.parse(entry.updated), False
-        ),
+        history=History(arxiv_version(entry.id), _written(entry.published), _written(entry.updated), False),
         categories=[term.term.strip() for term in terms if term and term.term],
     )
 
@@ -283,7 +282,7 @@ def _work(
 
 
 def _same_paper(record: Record, fields: Fields) -> None:
-    if fields.id is not None and native_id(fields.id) != record.native_id:
+    if fields.id not in (None, record.native_id) and native_id(fields.id) != record.native_id:
         raise Unusable(f"{record.native_id}: the header and the metadata name different papers")
 
 
@@ -301,7 +300,22 @@ def _history(versions: Iterable[tuple[str | None, str | None, str | None]]) -> H
 
 def _day(text: str | None) -> PartialDate | None:
     found = _DAY.search(text) if text else None
-    return PartialDate.of(int(found[3]), _MONTHS.get(found[2]), int(found[1])) if found else None
+    return _date(found[3], found[2], found[1]) if found else None
+
+
+def _written(stamp: str | None) -> PartialDate | None:
+    return _iso(stamp.strip()[:10]) if stamp else None
+
+
+# The days of a page are few, and making one costs more than looking it up.
+@lru_cache(maxsize=4096)
+def _date(year: str, month: str, day: str) -> PartialDate | None:
+    return PartialDate.of(int(year), _MONTHS.get(month), int(day))
+
+
+@lru_cache(maxsize=4096)
+def _iso(day: str) -> PartialDate | None:
+    return PartialDate.parse(day)
 
 
 def _authorship(name: str | None, affiliations: tuple[str, ...]) -> Authorship:

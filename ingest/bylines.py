@@ -16,10 +16,12 @@ _MATHS = re.compile(r"\$[^$]*\$|\\footnote(?:mark)?\s*(?:\[[^\]]*\]|\{[^{}]*\})*
 _BRACKET = re.compile(r"([()\[\]])")
 _NUMBERED = re.compile(r"\d+(?:(?:\s|,|;|&|and)+\d+)*")
 _GOES_ON = re.compile(r"\s*(?:[,;:]|(?:and|&|for|on behalf|jr|sr|i{2,3}|iv)\b|[\W\d_]*$)", re.IGNORECASE)
-_COMMA = re.compile(r"\s*(?:[,;:]|(?<![\w.-])(?:and|&)(?=\s|$))\s*")
+# Each way begins with a sign, so that the search runs from one to the next.
+_COMMA = re.compile(r",|;|:|and(?<![\w.-]and)(?=\s|$)|&(?<![\w.-]&)(?=\s|$)")
 _ON_BEHALF = re.compile(r"\s*\b(?:for|on behalf of|representing)\s+(?:the\s+)?\S.*$|\s*\bon behalf\b.*$", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?", re.IGNORECASE)
 _OTHERS = re.compile(r"\s*\b(?:et\.?\s+al\.?|and others|others)\s*$", re.IGNORECASE)
+_IN_ASIDES = ("for", "behalf", "representing", "et al", "et. al", "others")  # what _ON_BEHALF and _OTHERS find
 
 
 def split_byline(authors: str) -> tuple[str, ...]:
@@ -32,8 +34,9 @@ def split_byline(authors: str) -> tuple[str, ...]:
     """
     text = one_line(_outside_brackets(tex_text(_MATHS.sub("", one_line(authors)))).replace("~", " "))
     names: list[str] = []
+    asides = any(map(text.casefold().__contains__, _IN_ASIDES))
     for piece in _COMMA.split(text):
-        name = _OTHERS.sub("", _ON_BEHALF.sub("", piece)).strip(" *†‡§¶")
+        name = (_OTHERS.sub("", _ON_BEHALF.sub("", piece)) if asides else piece).strip(" *†‡§¶")
         if names and _SUFFIX.fullmatch(name):
             names[-1] = f"{names[-1]} {name}"
         elif any(map(str.isalpha, name)):

@@ -6,6 +6,7 @@ pages of a project (`name.github.io`), are no link to code.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from ingest.markup import tex_text
 from schemas.ids import safe_url
@@ -64,30 +65,51 @@ _OPEN = (
 )
 _OURS = r"(?:our|the|all|both|full|its|their|these|complete)"
 _BE = r"(?:is|are|be|been|was|were|being)"
-_PROMISES = (
-    # "Our code and data will be made publicly available"
-    rf"^(?:\W*|.*?\b(?:{_OURS}|this|and|where|while|which|that)\s+)(?:[\w-]+,?\s+){{0,4}}?{_CODE}\b"
-    rf"[^.;]{{0,80}}?\b{_BE}\s+(?:[\w-]+\s+){{0,5}}?{_OPEN}\b",
+_rule = partial(re.compile, flags=re.IGNORECASE)
+# Parts of words: a promise holds one of _OFFERED, and one of _IN_CODE or, by two of the rules, of _IN_THING.
+_IN_CODE = ("code", "implementation", "software", "script", "repositor", "toolkit")
+_IN_THING = (*_IN_CODE, "model", "data", "benchmark", "weight", "corp", "checkpoint")
+_IN_OPEN = ("availab", "open", "publi", "found", "provid", "releas", "access", "share", "hosted")
+_OFFERED = (*_IN_OPEN, "mak", "made", "freely", "http")
+# Each after the parts of which one is in whatever fits it.
+_PROMISES_OF_DATA = (
     # "The trained models and data are publicly available"
-    rf"\b{_OURS}\s+(?:[\w-]+,?\s+){{0,5}}?{_THING}(?:\s+[\w-]+){{0,6}}?\s+{_BE}\s+(?:[\w-]+\s+){{0,3}}?"
-    r"(?:publicly|openly|freely|made|open[- ]sourced|released)\b",
-    # "We release data and code", "we make our code public"
-    r"\bwe\b[^.;]{0,40}?\b(?:released?|releasing|open[- ]source|publish|share|make|making|provide)\b"
-    rf"[^.;]{{0,80}}?\b{_CODE}(?=\s*(?:[,.:)]|$"
-    r"|(?:and|as|to|for|once|upon|public|publicly|openly|freely|open|available|at|on|in|used|via|under)\b))",
+    (
+        ("publicly", "open", "made", "releas", "freely"),
+        _rule(
+            rf"\b{_OURS}\s+(?:[\w-]+,?\s+){{0,5}}?{_THING}(?:\s+[\w-]+){{0,6}}?\s+{_BE}\s+(?:[\w-]+\s+){{0,3}}?"
+            r"(?:publicly|openly|freely|made|open[- ]sourced|released)\b"
+        ),
+    ),
     # "Code available at …", "Code and models will be released"
-    rf"^\W*(?:the |our |source )*{_THING}(?:,? (?:and|&) [\w -]{{1,40}}?)?\s+(?:will be |publicly |freely )*{_OPEN}\b",
-    rf"^\W*(?:[\w-]+\s+){{0,3}}?{_CODE}(?:[\w ,/&-]{{0,40}}):\s*http",
+    (
+        _IN_OPEN,
+        _rule(
+            rf"^\W*(?:the |our |source )*{_THING}(?:,? (?:and|&) [\w -]{{1,40}}?)?\s+"
+            rf"(?:will be |publicly |freely )*{_OPEN}\b"
+        ),
+    ),
 )
-_PROMISE = re.compile("|".join(f"(?:{rule})" for rule in _PROMISES), re.IGNORECASE)
-# One of each is in every promise.
-_THINGS = (
-    *("model", "data", "code", "implement", "source", "benchmark", "software", "corp", "weight", "script", "toolkit"),
-    *("repositor", "checkpoint"),
-)
-_OPENINGS = (
-    *("provid", "availab", "open", "found", "mak", "made", "releas", "access", "publi", "share", "http", "host"),
-    "freely",
+_PROMISES = (
+    *_PROMISES_OF_DATA,
+    # "Our code and data will be made publicly available"
+    (
+        _IN_OPEN,
+        _rule(
+            rf"^(?:\W*|.*?\b(?:{_OURS}|this|and|where|while|which|that)\s+)(?:[\w-]+,?\s+){{0,4}}?{_CODE}\b"
+            rf"[^.;]{{0,80}}?\b{_BE}\s+(?:[\w-]+\s+){{0,5}}?{_OPEN}\b"
+        ),
+    ),
+    # "We release data and code", "we make our code public"
+    (
+        ("we",),
+        _rule(
+            r"\bwe\b[^.;]{0,40}?\b(?:released?|releasing|open[- ]source|publish|share|make|making|provide)\b"
+            rf"[^.;]{{0,80}}?\b{_CODE}(?=\s*(?:[,.:)]|$"
+            r"|(?:and|as|to|for|once|upon|public|publicly|openly|freely|open|available|at|on|in|used|via|under)\b))"
+        ),
+    ),
+    (("http",), _rule(rf"^\W*(?:[\w-]+\s+){{0,3}}?{_CODE}(?:[\w ,/&-]{{0,40}}):\s*http")),
 )
 # Begins with the marks, so that the search runs from one to the next.
 _SENTENCE_END = re.compile(r"[.!?;](?:(?<=;)|(?=\s+[A-Z(\[\"“]))\s+")
@@ -117,12 +139,22 @@ def code_claim(*texts: str | None) -> str | None:
     """
     if code_links(*texts):
         return None
-    for text in texts:
-        for part in filter(_may_promise, _sentences(text or "")):
+    for text in filter(None, texts):
+        for part in _likely(text):
             for sentence in paragraphs(tex_text(part)).splitlines():
-                if len(sentence) <= _LONGEST and _PROMISE.search(sentence):
+                if len(sentence) <= _LONGEST and _promises(sentence):
                     return sentence
     return None
+
+
+def _likely(text: str) -> Iterator[str]:
+    """The sentences that hold a part of each half of a promise: quick, since most do not."""
+    lower = text.lower()
+    if offered := [part for part in _OFFERED if part in lower]:
+        for sentence in _sentences(text):
+            holds = sentence.lower().__contains__
+            if any(map(holds, offered)) and any(map(holds, _IN_THING)):
+                yield sentence
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -133,14 +165,14 @@ def _sentences(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _may_promise(text: str) -> bool:
-    """Whether the text holds a part of what every promise holds: quick, since most sentences do not."""
-    lower = text.lower()
-    return any(stem in lower for stem in _OPENINGS) and any(stem in lower for stem in _THINGS)
+def _promises(sentence: str) -> bool:
+    holds = sentence.lower().__contains__
+    rules = _PROMISES if any(map(holds, _IN_CODE)) else _PROMISES_OF_DATA
+    return any(any(map(holds, parts)) and rule.search(sentence) for parts, rule in rules)
 
 
 def _addresses(text: str) -> Iterator[str]:
-    if not _HOST_END.search(text):
+    if "/" not in text or not _HOST_END.search(text):
         return
     for found in _HOSTS.finditer(_ESCAPED.sub(r"\1", _BROKEN.sub(r"\1", text))):
         owner = found["owner"] or found["holder"]

@@ -5,7 +5,7 @@ a document type is refused, so no entity is ever left in the tree.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, Literal
@@ -15,6 +15,8 @@ from lxml import etree
 from ingest.read import one_line, web_page
 from schemas.errors import SourceChanged
 
+_MOST_TAGS = 4096  # tags whose reading is remembered: a page may make up any number
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -22,6 +24,25 @@ class Shape:
 
     many: frozenset[str] = frozenset()
     nested: frozenset[str] = frozenset()
+    tags: "_Tags" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tags", _Tags(self))
+
+
+class _Tags(dict[str, tuple[str, bool, bool]]):
+    """Each tag that came: its local name, and whether that is one of `many` and of `nested`."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+
+    def __missing__(self, tag: str) -> tuple[str, bool, bool]:
+        if len(self) >= _MOST_TAGS:
+            self.clear()
+        name = _local(tag)
+        self[tag] = read = name, name in self.shape.many, name in self.shape.nested
+        return read
 
 
 def local(element: etree._Element) -> str:
@@ -49,14 +70,17 @@ def elements(page: bytes, roots: Collection[str], wanted: Collection[str]) -> It
     names = [f"{{*}}{name}" for name in {*roots, *wanted}]
     root, depth = None, 0
     try:
-        walk = _walk(page, ["start", "end"], names)
-        for event, element in walk:
+        for event, element in _walk(page, ["start", "end"], names):
             if root is None:
                 root = _checked_root(page, element, roots)
             if local(element) not in wanted:
                 continue
-            depth += 1 if event == "start" else -1
-            if event == "end" and depth == 0:
+            if event == "start":
+                depth += 1
+            elif depth > 1:
+                depth -= 1
+            else:
+                depth = 0
                 yield element
                 _free(element)
     except etree.XMLSyntaxError as error:
@@ -72,20 +96,19 @@ def mapping(element: etree._Element, shape: Shape) -> dict[str, Any]:
     text, with attributes as ``name@attribute``. A name that comes again becomes a list, as `shape.many` always does.
     The text of a `shape.nested` one is its ``#text``. Attributes of XML Schema are left out.
     """
-    read: dict[str, Any] = {f"@{name}": value for name, value in _attributes(element)}
+    tags, read = shape.tags, _named("@", element.items())
     for child in element:
-        name = local(child)
+        name, many, nested = tags[child.tag]  # type: ignore[index]
         value: Any = child.text or ""
         if len(child):
             value = mapping(child, shape)
-        elif attributes := _attributes(child):
-            if name in shape.nested or not value.strip():
-                value = _nested(value, attributes)
+        elif (attributes := child.items()) or nested:
+            said = _named("@", attributes)
+            if nested or (said and not value.strip()):
+                value = said | {"#text": value} if value.strip() else said
             else:
-                read.update((f"{name}@{key}", said) for key, said in attributes)
-        elif name in shape.nested:
-            value = _nested(value, ())
-        if name in shape.many:
+                read |= _named(f"{name}@", attributes)
+        if many:
             read.setdefault(name, []).append(value)
         elif name in read:
             earlier = read[name]
@@ -95,19 +118,12 @@ def mapping(element: etree._Element, shape: Shape) -> dict[str, Any]:
     return read
 
 
-def _nested(text: str, attributes: Collection[tuple[str, str]]) -> dict[str, Any]:
-    read: dict[str, Any] = {f"@{name}": value for name, value in attributes}
-    if text.strip():
-        read["#text"] = text
-    return read
+def _named(before: str, attributes: Collection[tuple[str, str]]) -> dict[str, Any]:
+    """Attributes by their local names, those of XML Schema left out."""
+    return {before + _local(name): value for name, value in attributes if "XMLSchema" not in name}
 
 
-def _attributes(element: etree._Element) -> list[tuple[str, str]]:
-    items = element.items()
-    return [(_local(name), value) for name, value in items if "XMLSchema" not in name] if items else items
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_MOST_TAGS)
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 

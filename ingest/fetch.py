@@ -25,7 +25,17 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 from ingest.addresses import Resolve, public_addresses, resolve
 from ingest.clock import Clock
 from ingest.pace import CEILING, LONGEST_WAIT, Pace, PaceFile
-from ingest.reply import Refused, is_challenge, is_hopeless, is_passing, media_of, number, trouble_of, wait_asked
+from ingest.reply import (
+    Refused,
+    Unanswered,
+    is_challenge,
+    is_hopeless,
+    is_passing,
+    media_of,
+    number,
+    trouble_of,
+    wait_asked,
+)
 from ingest.reply import Reply as Reply
 from ingest.robots import Robots, read_robots
 from ingest.source import Ask, Source
@@ -77,6 +87,7 @@ class Fetcher:
         largest_body: int = LARGEST_BODY,
         largest_page: int = LARGEST_PAGE,
         longest_answer: float = LONGEST_ANSWER,
+        tries: int = TRIES,
     ) -> None:
         if not re.fullmatch(r"[!-'*-~]{3,200}", contact):
             raise BadConfig("the contact address must be plain ASCII without blanks, for it stands in a header")
@@ -92,6 +103,7 @@ class Fetcher:
         self._largest_body = largest_body
         self._largest_page = largest_page
         self._longest_answer = longest_answer
+        self._tries = tries
         self._closed: dict[str, BylineError] = {}
         self._robots: dict[str, Robots | BylineError] = {}
         self._robots_locks: dict[str, threading.Lock] = {}
@@ -232,7 +244,7 @@ class Fetcher:
             return self._once(source, ask, url, secret, service, file)
 
         tries = Retrying(
-            stop=stop_after_attempt(TRIES),
+            stop=stop_after_attempt(self._tries),
             wait=_backoff,
             sleep=rest,
             retry=retry_if_exception_type(Again),
@@ -242,7 +254,11 @@ class Fetcher:
             try:
                 return tries(attempt)
             except Again as again:
-                raise TryLater(f"{source.title}: {again}, after {TRIES} tries", seconds=again.seconds) from None
+                tried = "tries" if self._tries > 1 else "try"
+                reason = f"{source.title}: {again}, after {self._tries} {tried}"
+                if again.reply is not None:
+                    raise Unanswered(reason, seconds=again.seconds, reply=again.reply) from None
+                raise TryLater(reason, seconds=again.seconds) from None
 
     def _take_turn(self, source: Source, service: str, file: PaceFile, pause: float, cost: int) -> None:
         """Waits until the service may be asked, and writes down that it is. TryLater where that is too long."""
@@ -308,9 +324,10 @@ class Fetcher:
         if wait is not None:
             file.write(file.read(now).resting(now, wait))
             if wait > LONGEST_WAIT:
-                raise self._too_long(source, service, now, wait, poor=False)
+                late = self._too_long(source, service, now, wait, poor=False)
+                raise Unanswered(str(late), seconds=late.seconds, reply=reply)
         log.info("%s: status %d from %s", source.name, reply.status, service)
-        raise Again(f"status {reply.status}", wait)
+        raise Again(f"status {reply.status}", wait, reply=reply)
 
     # One request on the wire
 

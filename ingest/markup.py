@@ -10,8 +10,8 @@ from schemas.text import one_line
 
 _BLOCKS = "p div br hr li ul ol dl dt dd td th tr table title sec section h1 h2 h3 h4 h5 h6 blockquote pre"
 _INLINE = """
-    a abbr b big cite code del em font i ins kbd mark q s samp script small span strike strong style sub sup tt u var
-    alternatives bold disp-formula ext-link inline-formula italic list list-item monospace named-content sc
+    a abbr b big cite code del em font i ins kbd mark q s samp scp script small span strike strong style sub sup tt u
+    var alternatives bold disp-formula ext-link inline-formula italic list list-item monospace named-content sc
     styled-content tex-math underline uri xref
     abstract annotation semantics math mrow mi mn mo ms msub msup msubsup mfrac msqrt mroot mtext mspace mstyle
     mover munder munderover mtable mtr mtd mfenced mpadded menclose mmultiscripts mprescripts none
@@ -28,13 +28,13 @@ _NO_ENTITY = re.compile(r"&(?!(?:[a-z][a-z0-9]{1,30}|#\d{1,7}|#x[0-9a-f]{1,6});)
 _COMMENT = re.compile(r"<!--.{0,1000}?-->|<!\[CDATA\[|\]\]>", re.S)
 _UNSHOWN = frozenset(("script", "style", "annotation"))
 
-_URL = r"https?://[^\s{}\\]+(?:\\[_%#&~][^\s{}\\]*)*"
 # Dollars pair as in pandoc: none beside a blank inside, no digit after the last ("$5 and $10" is money);
 # or around what only mathematics has.
+# Each way begins with its sign, so that the search runs from one to the next.
 _KEPT = re.compile(
-    rf"(?P<url>{_URL})|\\\((?:[^\\]|\\(?!\))){{1,500}}+\\\)|\\\[(?:[^\\]|\\(?!\])){{1,500}}+\\\]|\$\$[^$]++\$\$"
-    r"|(?<!\\)\$(?![\s$])(?:[^$\\]|\\.)*+\$(?<!\s\$)(?<!\\\$)(?!\d)"
-    r"|(?<!\\)\$(?=[^$\\^_{=<>]*+[\\^_{=<>])[^$]*+\$",
+    r"h(?P<url>ttps?://)[^\s{}\\]+(?:\\[_%#&~][^\s{}\\]*)*|\\\((?:[^\\]|\\(?!\))){1,500}+\\\)|\\\[(?:[^\\]|\\(?!\])){1,500}+\\\]|\$\$[^$]++\$\$"
+    r"|\$(?<!\\\$)(?![\s$])(?:[^$\\]|\\.)*+\$(?<!\s\$)(?<!\\\$)(?!\d)"
+    r"|\$(?<!\\\$)(?=[^$\\^_{=<>]*+[\\^_{=<>])[^$]*+\$",
     re.DOTALL,
 )
 _ACCENT = re.compile(
@@ -47,10 +47,10 @@ _WRAPPED = re.compile(
 )
 _SWITCH = re.compile(r"\\(?:em|it|bf|sl|sc|tt|rm|sf|itshape|bfseries|scshape|ttfamily|relax|noindent|protect)\b[ ]?")
 _ESCAPED = re.compile(r"\\([%&_#$])")
-_SPACE = re.compile(r"\\[,;:!/ \n]|\\\\|(?<!\\)~")
+_SPACE = re.compile(r"\\[,;:!/ \n]|\\\\|~(?<!\\~)")
 _MARK = re.compile("\ue000(\\d+)\ue001")  # private use: stands for a kept piece while the rest is read
 _DEPTH = 8  # nested groups that are unwrapped
-_GROUP = re.compile(r"(\\[A-Za-z]+(?:\{[^{}]*\})+)|(?<!\\)\{([^{}]*)(?<!\\)\}")
+_GROUP = re.compile(r"\\[A-Za-z]+(?:\{[^{}]*\})+|\{(?<!\\\{)([^{}]*)(?<!\\)\}")
 _LINK = re.compile(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}")
 _LETTER_NAMES = "AA AE DH DJ L NG O OE SS TH aa ae dh dj i j l ng o oe ss th"
 _LETTERS = frozenset(_LETTER_NAMES.split())
@@ -100,11 +100,16 @@ def tex_text(tex: str) -> str:
     text = _LINK.sub(r"\1", _SWITCH.sub("", text))
     text = _ESCAPED.sub(r"\1", _SPACE.sub(" ", text))
     for _ in range(_DEPTH):
-        before, text = text, _GROUP.sub(lambda found: found[1] or found[2], _WRAPPED.sub(r"\1", text))
+        before, text = text, _GROUP.sub(_inside, _WRAPPED.sub(r"\1", text))
         if text == before:
             break
     text = re.sub(r"\\([{}])", r"\1", text)
     return _MARK.sub(lambda found: kept[int(found[1])], text)
+
+
+def _inside(group: re.Match[str]) -> str:
+    """What a group holds; the arguments of an unknown command stay in theirs."""
+    return group[0] if group[1] is None else group[1]
 
 
 @lru_cache(maxsize=2048)

@@ -93,9 +93,14 @@ def _raise(error: etree._Element) -> None:
 
 
 def _item(record: etree._Element, shapes: Mapping[str, Shape]) -> Item:
-    parts = {local(child): child for child in record}
-    header = mapping(parts["header"], _HEADER) if "header" in parts else {}
-    about = next(iter(parts["metadata"]), None) if "metadata" in parts else None
+    header: dict[str, Any] = {}
+    about = None
+    for child in record:
+        match local(child):
+            case "header":
+                header = mapping(child, _HEADER)
+            case "metadata":
+                about = next(iter(child), None)
     prefix = local(about) if about is not None else ""
     return Item(
         identifier=_text(header.get("identifier")),
@@ -103,7 +108,7 @@ def _item(record: etree._Element, shapes: Mapping[str, Shape]) -> Item:
         deleted=header.get("@status") == "deleted",
         prefix=prefix,
         header=header,
-        metadata=mapping(about, shapes.get(prefix, Shape())) if about is not None else {},
+        metadata=mapping(about, shapes.get(prefix) or Shape()) if about is not None else {},
     )
 
 

@@ -1,5 +1,6 @@
 """Kept pages: every body that came, named by its own digest, never edited."""
 
+import fcntl
 import hashlib
 import os
 import re
@@ -10,6 +11,7 @@ import zstandard
 
 from schemas.errors import BylineError
 
+ASIDE = "new"  # the folder of files that are still being written, within the same file system
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -17,7 +19,7 @@ class Pages:
     """The folder of kept pages: `ab/abcd….zst`, where the name is the SHA-256 of the body before compression.
 
     A file is written aside, synced and renamed, so that a kill at any moment leaves it whole or not there. What a
-    kill leaves aside ends in `.new` and is never read.
+    kill leaves aside lies in the folder `new`, is never read, and goes with the next `sweep`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -33,7 +35,7 @@ class Pages:
         if not path.is_file():
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                _write(path, zstandard.ZstdCompressor().compress(body))
+                _write(path, zstandard.ZstdCompressor().compress(body), aside=self._folder / ASIDE)
             except OSError as error:
                 raise BylineError(f"{path} cannot be written: {error.strerror or error}") from error
         return name
@@ -54,6 +56,16 @@ class Pages:
             raise BylineError(f"the kept page {path} is damaged: its content is not what its name says")
         return body
 
+    def sweep(self) -> None:
+        """Removes what killed runs left aside; what somebody is writing just now stays."""
+        for path in (self._folder / ASIDE).glob("*"):
+            try:
+                with path.open("rb") as file:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    path.unlink()
+            except OSError:  # held by its writer, or gone already
+                continue
+
     def has(self, name: str) -> bool:
         return self.path(name).is_file()
 
@@ -64,19 +76,30 @@ class Pages:
         return self._folder / name[:2] / f"{name}.zst"
 
 
-def _write(path: Path, data: bytes) -> None:
-    descriptor, aside = tempfile.mkstemp(prefix=path.name, suffix=".new", dir=path.parent)
+def _write(path: Path, data: bytes, *, aside: Path) -> None:
+    aside.mkdir(exist_ok=True)
+    descriptor, name = _held_file(aside)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(aside).replace(path)
+            Path(name).replace(path)
     except BaseException:
-        Path(aside).unlink(missing_ok=True)
+        Path(name).unlink(missing_ok=True)
         raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _held_file(folder: Path) -> tuple[int, str]:
+    """A new file, locked as long as its descriptor is open: a sweep that came between making and locking took it."""
+    while True:
+        descriptor, name = tempfile.mkstemp(dir=folder)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if os.fstat(descriptor).st_nlink:
+            return descriptor, name
+        os.close(descriptor)

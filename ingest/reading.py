@@ -1,6 +1,6 @@
 """From a page to facts: the one way in which a fetched page, an imported file and a rebuild are read."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -22,13 +22,17 @@ class Reading:
     surprises: frozenset[str] = frozenset()
 
 
-def read_page(source: Source, ask: Ask, page: bytes, *, look: bool = True) -> Iterator[Reading]:
-    """Each record of the page in order. One bad record is set aside and the others are read.
+def read_page(
+    source: Source, ask: Ask, page: bytes, *, look: bool = True, only: Container[str] | None = None
+) -> Iterator[Reading]:
+    """Each record of the page in order, or those in `only` (native ids). A bad one is set aside, the others are read.
 
     `look` also searches for fields that nobody reads or knowingly leaves (a surprise); it costs about as much as
     reading. Raises SourceChanged or TryLater where the page as a whole is no answer to the ask.
     """
     for number, record in enumerate(source.split(ask, page)):
+        if only is not None and record.native_id not in only:
+            continue
         if record.deleted:
             yield Reading(number, record)
             continue

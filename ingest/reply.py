@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from html import unescape
 
 from ingest.source import Ask, Source
-from schemas.errors import BylineError, SourceChanged
+from schemas.errors import BylineError, SourceChanged, TryLater
 from schemas.text import one_line
 
 _PASSING = frozenset({408, 425, 429})  # with every 5xx: the server's own words for "not now"
@@ -39,6 +39,14 @@ class Reply:
     received_at: datetime
     headers: Mapping[str, str]
     trouble: BylineError | None = None
+
+
+class Unanswered(TryLater):
+    """Nothing but "not now" came, to the last try; `reply` is the last such reply, to be kept as evidence."""
+
+    def __init__(self, reason: str, *, seconds: float | None, reply: Reply) -> None:
+        super().__init__(reason, seconds=seconds)
+        self.reply = reply
 
 
 class Refused(SourceChanged):

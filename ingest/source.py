@@ -134,7 +134,7 @@ class Source:
     records the walk says it holds. `never` are texts in a 429 body for which waiting does not help. `api_hosts` are
     documented APIs, whose terms rule; elsewhere robots.txt does. `of_file` tells from a saved page's shape the ask that
     it answers (ids empty), or raises SourceChanged. `cut` cuts a dump into pages of whole records, at most 8 MiB each;
-    it yields nothing for a stream that is no dump.
+    it yields nothing for a stream that is no dump. `hello` is the cheapest ask there is, to see whether it answers.
     """
 
     name: str
@@ -157,3 +157,4 @@ class Source:
     api_hosts: frozenset[str] = frozenset()
     of_file: Callable[[bytes], Ask] | None = None
     cut: Callable[[BinaryIO], Iterator[bytes]] | None = None
+    hello: Ask | None = None

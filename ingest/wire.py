@@ -11,17 +11,22 @@ from urllib.parse import quote, quote_plus
 
 from ingest.addresses import is_public
 from ingest.clock import Clock
+from ingest.reply import Reply
 from schemas.errors import SourceChanged
 
 _PIECE = 1024 * 1024  # bytes unpacked at a time
 
 
 class Again(Exception):
-    """A try that came to nothing where another may not. `seconds` is the wait that the service asked for."""
+    """A try that came to nothing where another may not.
 
-    def __init__(self, reason: str, seconds: float | None = None) -> None:
+    `seconds` is the wait that the service asked for, `reply` what it sent instead of an answer, where it came whole.
+    """
+
+    def __init__(self, reason: str, seconds: float | None = None, *, reply: Reply | None = None) -> None:
         super().__init__(reason)
         self.seconds = seconds
+        self.reply = reply
 
 
 class Line:

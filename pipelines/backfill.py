@@ -12,7 +12,7 @@ from pipelines.store.records import Chain
 from pipelines.update import about, anchored, ask_all, finish, following, settle, written_by
 from schemas.errors import BadConfig, TryLater
 from schemas.ids import parse_any, parse_openalex, parse_orcid
-from schemas.names import fits, fold, slug
+from schemas.names import LONGEST_NAME, fits, fold, slug, tidy
 from schemas.observation import Claim
 from schemas.person import Candidate
 from schemas.profile import Profile
@@ -63,7 +63,7 @@ def backfill(run: Run, wanted: Wanted, *, choose: Choose | None = None) -> Profi
 
 
 def checked(wanted: Wanted) -> Wanted:
-    """With every identifier in canonical spelling; BadConfig names one that is none."""
+    """With the name tidied and every identifier in canonical spelling; BadConfig names one that is none."""
     orcid, openalex = wanted.orcid, wanted.openalex
     if orcid is not None and (orcid := parse_orcid(orcid)) is None:
         raise BadConfig(f"--orcid {wanted.orcid}: no ORCID iD (16 digits in fours; the last is a check digit)")
@@ -74,9 +74,9 @@ def checked(wanted: Wanted) -> Wanted:
         if (spelled := parse_any(text)) is None:
             raise BadConfig(f"--paper {text}: no identifier of a paper; write arxiv:2401.00001 or doi:10.1000/x")
         papers.append(spelled)
-    if not fold(wanted.name):
-        raise BadConfig("the name has no letter in it")
-    return replace(wanted, orcid=orcid, openalex=openalex, papers=tuple(papers))
+    if (name := tidy(wanted.name)) is None or not fold(name):
+        raise BadConfig(f"the name has no letter in it, or more than {LONGEST_NAME} characters")
+    return replace(wanted, name=name, orcid=orcid, openalex=openalex, papers=tuple(papers))
 
 
 def _same(person: Followed, wanted: Wanted) -> bool:

@@ -1,11 +1,11 @@
 """`byline …`: the commands. Each is a few lines: arguments in, a flow called, words and an exit code out."""
 
+import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,18 +28,21 @@ class Byline(click.Group):
         try:
             return super().invoke(context)
         except BadConfig as error:
-            click.echo(f"byline: {error}", err=True)
+            _say(f"byline: {error}")
             context.exit(WRONG)
         except BylineError as error:
-            click.echo(f"byline: {error}", err=True)
+            _say(f"byline: {error}")
             context.exit(FAILED)
         except BrokenPipeError:
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  (the reader has gone)
             context.exit(DONE)
+        except OSError as error:  # a full disk, a folder that may not be written to
+            click.echo(f"byline: {error.filename or 'the home folder'}: {error.strerror or error}", err=True)
+            context.exit(FAILED)
 
 
 @click.group(cls=Byline, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(version("byline"), prog_name="byline")
+@click.version_option(package_name="byline", prog_name="byline")
 @click.option(
     "--home",
     envvar="BYLINE_HOME",
@@ -122,10 +125,10 @@ def backfill(
             profile = backfill(run, wanted, choose=_choose if sys.stdin.isatty() and sys.stdout.isatty() else None)
         except SeveralPeople as several:
             candidates(_console(), several.candidates)
-            click.echo(f'\nSay which: byline backfill "{name}" --pick N   (or --orcid, --openalex, --paper)', err=True)
+            _say(f'Say which: byline backfill "{name}" --pick N (or --orcid, --openalex, --paper)')
             sys.exit(WRONG)
     if profile is None:
-        click.echo(f"byline: no source that answered knows a paper by {name}.", err=True)
+        _say(f"byline: no source that answered knows a paper by {name}.")
         sys.exit(FAILED)
     _show(profile)
     click.echo(f"page: {page_path(run.home.site, profile.slug or '')}")
@@ -157,6 +160,7 @@ def refresh(given: dict[str, Any], sources: tuple[str, ...], since: datetime | N
     Example: byline refresh
              byline refresh --source arxiv --since 2026-03-01 --until 2026-03-07
     """
+    from pipelines.doctor import after_refresh
     from pipelines.refresh import refresh
     from schemas.errors import BadConfig
 
@@ -168,6 +172,9 @@ def refresh(given: dict[str, Any], sources: tuple[str, ...], since: datetime | N
         if last and (first is None or last < first):
             raise BadConfig("--until needs a --since that is not later")
         update = refresh(run, only=sources, since=first, until=last)
+        for finding in after_refresh(run):
+            run.trouble[finding.check] = finding.said
+            logging.getLogger(__name__).warning("%s: %s", finding.check, finding.said)
     tally = ", ".join(f"{number} {what}" for what, number in sorted(run.tally.items()) if number) or "nothing was due"
     click.echo(f"refresh: {tally}; {len(update.profiles)} profiles published")
     _told(update.resolved)
@@ -244,7 +251,9 @@ def rebuild(given: dict[str, Any]) -> None:
     for table, rows in made.differing.items():
         click.echo(f"differs: {table}, {rows} rows")
     for line in made.unread:
-        click.echo(f"not read: {line}", err=True)
+        _say(f"not read: {line}")
+    if made.before is not None:
+        _say(f"the store as it was, with what could not be read: {made.before}")
     if not made.differing:
         click.echo("the same as before, in every derived table")
     _told(made.update.resolved)
@@ -305,7 +314,7 @@ def publish(given: dict[str, Any]) -> None:
         update = finish(run, settle(run), always=[person.slug for person in run.config.people])
         missing = {person.slug for person in run.config.people} - {each.slug for each in update.profiles}
     for slug in sorted(missing):
-        click.echo(f"{slug}: nothing is stored yet; byline refresh asks for it", err=True)
+        _say(f"{slug}: nothing is stored yet; byline refresh asks for it")
     click.echo(f"{len(update.profiles)} profiles: {run.home.site / 'index.html'}")
     _told(update.resolved)
 
@@ -322,6 +331,41 @@ def status(given: dict[str, Any]) -> None:
 
     for line in status(given["home"], _config(given), now=datetime.now(UTC)):
         click.echo(line)
+
+
+@main.command()
+@click.option("--sample", type=click.IntRange(0), default=0, help="Make this many persons again from kept pages.")
+@click.option("--whole", is_flag=True, help="Make the whole store again, beside it, and read every kept page.")
+@click.option("--offline", is_flag=True, help="Ask no source whether it answers.")
+@click.pass_obj
+def doctor(given: dict[str, Any], sample: int, whole: bool, offline: bool) -> None:
+    """Look whether all is in order. Changes nothing.
+
+    Settings, disk, clock, whether each source answers (one request each), and the store's laws.
+
+    \b
+    Example: byline doctor
+             byline doctor --offline --sample 100
+    """
+    from ingest.clock import SystemClock
+    from pipelines.doctor import doctor
+
+    wrong = False
+    for finding in doctor(
+        given["home"],
+        _config(given),
+        clock=SystemClock(),
+        progress=_progress(given),
+        keys=_keys(),
+        routes={},
+        wait=given["wait"],
+        sample=sample,
+        whole=whole,
+        offline=offline,
+    ):
+        click.echo(str(finding))
+        wrong |= finding.wrong
+    sys.exit(FAILED if wrong else DONE)
 
 
 @main.group(invoke_without_command=True)
@@ -408,25 +452,30 @@ def _config(given: Mapping[str, Any], *, asking: bool = False) -> Any:
 @contextmanager
 def _run(given: Mapping[str, Any], command: str, *, asking: bool = False) -> "Iterator[Run]":
     from ingest.clock import SystemClock
-    from ingest.sources import all_sources
     from pipelines.run import running
 
-    keys = {
-        source.name: secret
-        for source in all_sources().values()
-        if source.key and (secret := os.environ.get(source.key.variable))
-    }
     with running(
         given["home"],
         _config(given, asking=asking),
         command=command,
         clock=SystemClock(),
         progress=_progress(given),
-        keys=keys,
+        keys=_keys(),
         routes={},
         wait=given["wait"],
     ) as run:
         yield run
+
+
+def _keys() -> dict[str, str]:
+    """The keys that the environment holds, by source."""
+    from ingest.sources import all_sources
+
+    return {
+        source.name: secret
+        for source in all_sources().values()
+        if source.key and (secret := os.environ.get(source.key.variable))
+    }
 
 
 def _profile(given: Mapping[str, Any], name: str) -> Any:
@@ -453,10 +502,21 @@ def _progress(given: Mapping[str, Any]) -> Any:
     return Logged() if given["log_json"] else Lines(sys.stderr)
 
 
+def _say(sentence: str) -> None:
+    """A sentence on stderr: one line, or a log line where those are for machines."""
+    from schemas.text import one_line
+
+    given = click.get_current_context().obj
+    if given and given["log_json"]:
+        logging.getLogger(__name__).warning("%s", sentence)
+    else:
+        click.echo(one_line(sentence), err=True)
+
+
 def _told(resolved: Any) -> None:
     """What resolving found that a person should see."""
     for sentence in (*resolved.conflicts, *resolved.unapplied_verdicts):
-        click.echo(f"note: {sentence}", err=True)
+        _say(f"note: {sentence}")
 
 
 def _end(run: "Run") -> None:

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from ingest.sources import all_sources
 from schemas.categories import is_category
-from schemas.errors import BadConfig
+from schemas.errors import BadConfig, BylineError
 from schemas.ids import PaperIds, parse_any, parse_orcid
 
 SETTINGS, PEOPLE, VERDICTS = "byline.toml", "people.toml", "verdicts.toml"
+USUAL = ("arxiv", "openalex")  # the sources of a new home
 
 
 class _Strict(BaseModel):
@@ -32,7 +32,7 @@ class Settings(_Strict):
     """byline.toml. `sources` are asked, in this order; `headline` orders the sources of counts."""
 
     contact: str | None = Field(None, pattern=r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$", max_length=200)
-    sources: list[str] = Field(default_factory=lambda: ["arxiv", "openalex"])
+    sources: list[str] = Field(default_factory=lambda: list(USUAL))
     headline: list[str] = Field(default_factory=lambda: ["openalex"])
     categories: list[str] = Field(default_factory=list)
     shelf_life: ShelfLife = ShelfLife()
@@ -40,6 +40,10 @@ class Settings(_Strict):
     @field_validator("sources", "headline")
     @classmethod
     def _known(cls, names: list[str]) -> list[str]:
+        if set(names) <= set(USUAL):  # no need to import every source, which a command that reads would feel
+            return list(dict.fromkeys(names))
+        from ingest.sources import all_sources
+
         known = [name for name, source in all_sources().items() if source.written_by or source.changes or source.about]
         if unknown := sorted(set(names) - set(known)):
             raise ValueError(f"no such source: {', '.join(unknown)}; there are {', '.join(known)}")
@@ -204,8 +208,11 @@ def drop_person(folder: Path, slug: str) -> None:
 def _write(path: Path, text: str) -> None:
     """Written aside and renamed: a kill leaves the old file or the new one."""
     aside = path.with_suffix(".toml.new")
-    aside.write_text(text, "utf-8")
-    aside.replace(path)
+    try:
+        aside.write_text(text, "utf-8")
+        aside.replace(path)
+    except OSError as error:
+        raise BylineError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 M = TypeVar("M", bound=BaseModel)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from ingest.reading import Reading, read_page
+from ingest.reply import Unanswered
 from ingest.source import Ask, Source
 from pipelines.run import Run
 from pipelines.store.kept import keep_answer, keep_page, recent_answer
@@ -16,10 +17,12 @@ from schemas.work import Work
 
 log = logging.getLogger(__name__)
 
+REFUSED = frozenset({400, 404})  # of a first ask: we asked wrongly; of one that a page led to: its token is not taken
 REPLAYED = timedelta(hours=12)  # an answer younger than this is used again, not asked for again
 TRIES = 3  # for a page that came short: asked, and asked again at most twice
 MUCH = 5  # records known before, or weekdays in a row: nothing at all is then no answer
 MOST_ASKS = 2_000  # of one question: a walk that is longer is asked in parts
+SAME_AGAIN = 3  # pages in a row that bring only known records, and lead on: a walk without end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,7 @@ def harvest(run: Run, question: Question, *, replay: bool = True) -> Chain:
 
 
 def _walk(run: Run, question: Question, *, replay: bool) -> _Walk:
-    walk, seen, names = _Walk(), set[str](), set[str]()
+    walk, seen, names, listed, same = _Walk(), set[str](), set[str](), set[str](), 0
     queue = deque((ask, frozenset[str]()) for ask in question.asks)
     while queue:
         ask, led_here = queue.popleft()
@@ -89,14 +92,19 @@ def _walk(run: Run, question: Question, *, replay: bool) -> _Walk:
         readings = list(read_page(question.source, ask, page, look=first))
         walk.readings.extend((answer, reading) for reading in readings)
         walk.found.update(reading.record.asked for reading in readings if reading.record.asked)
-        names.update(reading.record.native_id for reading in readings)
+        here = {reading.record.native_id for reading in readings}
+        same = same + 1 if following and here and here <= names else 0
+        if same == SAME_AGAIN:
+            raise SourceChanged(f"{SAME_AGAIN} pages in a row brought nothing new, and more were to follow")
+        names |= here
         if question.source.total and (total := question.source.total(ask, page)) is not None:
             walk.total = max(walk.total or 0, total)
+            listed |= here
         _tell(run, question, walk, readings, first=first)
         if not question.once:
             queue.extend((each, led_here) for each in following)
-    if not question.once and walk.total is not None and len(names) < walk.total:
-        raise TryLater(f"the walk brought {len(names)} of {walk.total} records")
+    if not question.once and walk.total is not None and len(listed) < walk.total:
+        raise TryLater(f"the walk brought {len(listed)} of {walk.total} records")
     return walk
 
 
@@ -112,9 +120,14 @@ def _answer(run: Run, question: Question, ask: Ask, *, replay: bool) -> tuple[An
                     keep_answer(store, answer)
             return answer, *_read(question.source, ask, answer.status, run.pages.read(recent.page))
     for again in range(TRIES):
-        reply = run.fetch(question.source, ask)
+        try:
+            reply = run.fetch(question.source, ask)
+        except Unanswered as error:
+            reply = replace(error.reply, trouble=error)
         run.count("pages")
         trouble: BylineError | None = reply.trouble
+        if trouble is not None and reply.status in REFUSED and ask not in question.asks:
+            trouble = CursorExpired(str(trouble))
         page: bytes | None = None
         following: list[Ask] = []
         if trouble is None:
@@ -132,7 +145,7 @@ def _answer(run: Run, question: Question, ask: Ask, *, replay: bool) -> tuple[An
             media=reply.media,
             page=run.pages.keep(reply.body),
             run=run.id,
-            trouble=f"{type(trouble).__name__}: {trouble}" if trouble else None,
+            trouble=f"{_named(trouble)}: {trouble}" if trouble else None,
         )
         with run.store() as store, store.transaction():
             keep_page(store, answer.page, len(reply.body), reply.received_at)
@@ -143,6 +156,11 @@ def _answer(run: Run, question: Question, ask: Ask, *, replay: bool) -> tuple[An
             raise trouble
         log.info("%s: %s; asked again", question.source.name, trouble)
     raise AssertionError("the last try either returns or raises")
+
+
+def _named(error: BylineError) -> str:
+    """Which of the four errors it is, whatever its kin."""
+    return next(kind.__name__ for kind in (TryLater, SourceChanged, BylineError) if isinstance(error, kind))
 
 
 def _read(source: Source, ask: Ask, status: int, page: bytes) -> tuple[bytes | None, list[Ask]]:

@@ -70,7 +70,7 @@ def _import_page(run: Run, source: Source, path: Path, page: bytes, received: da
 
 
 def whom(run: Run) -> list[tuple[str, str | None, int, int]]:
-    """For each reported page: the name on it, the person who holds most of its papers, how many, and of how many."""
+    """For each reported page of this run: the name on it, who holds most of its papers, how many, and of how many."""
     with run.store() as store:
-        rows = store.con.execute(query("reported_whom")).fetchall()
+        rows = store.con.execute(query("reported_whom"), {"run": run.id}).fetchall()
     return [(name, person, int(held), int(claimed)) for name, person, held, claimed in rows]

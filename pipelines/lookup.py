@@ -4,10 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.config import Config, Followed
-from pipelines.profile import profile_of
-from pipelines.publish.site import read_published
-from pipelines.store.open import Home, open_reading
-from pipelines.update import asked_sources
+from pipelines.publish.site import SITE, read_published
 from schemas.errors import BadConfig
 from schemas.figure import Figure
 from schemas.names import fold
@@ -40,8 +37,17 @@ def profile_by_name(folder: Path, config: Config, name: str, *, now: datetime) -
     found = _followed(config, name)
     if len(found) > 1:
         raise BadConfig(f"{name!r} could be any of: {', '.join(person.slug for person in found)}")
-    if found and (profile := read_published(Home(folder).site, found[0].slug)):
+    if found and (profile := read_published(folder / SITE, found[0].slug)):
         return profile
+    return _from_the_store(folder, config, name, now)
+
+
+def _from_the_store(folder: Path, config: Config, name: str, now: datetime) -> Profile:
+    """The profile of the one person who bears the full name, made now."""
+    from pipelines.profile import profile_of  # these bring the whole of byline: a published page is shown without
+    from pipelines.store.open import Home, open_reading
+    from pipelines.update import asked_sources
+
     with open_reading(Home(folder)) as store:
         rows = store.con.execute(
             "select person.person, person.name, person.orcid, count(*) as papers from person"

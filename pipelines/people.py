@@ -27,11 +27,11 @@ def add_person(folder: Path, config: Config, *, name: str, orcid: str | None, op
     """Follows a person from the next refresh on. BadConfig where an id is none, or they are followed already."""
     wanted = checked(Wanted(name=name, orcid=orcid, openalex=openalex))
     for person in config.people:
-        if person.name == name and person.orcid == wanted.orcid:
-            raise BadConfig(f"{name} is followed already, as {person.slug}")
+        if person.name == wanted.name and person.orcid == wanted.orcid:
+            raise BadConfig(f"{wanted.name} is followed already, as {person.slug}")
     person = Followed(
-        name=name,
-        slug=mint(name, {each.slug for each in config.people}),
+        name=wanted.name,
+        slug=mint(wanted.name, {each.slug for each in config.people}),
         orcid=wanted.orcid,
         openalex=[wanted.openalex] if wanted.openalex else [],
     )

@@ -1,12 +1,14 @@
 """`byline read`: what a file becomes, as JSON lines. Stores nothing."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
 from ingest.files import pages_of
-from ingest.reading import read_page
+from ingest.reading import Reading, read_page
 from ingest.source import Source
 from schemas.errors import SourceChanged, TryLater
+from schemas.text import one_line
 from schemas.work import Fact, Work
 
 
@@ -23,20 +25,22 @@ def print_facts(source: Source, path: Path, *, out: TextIO, err: TextIO) -> bool
                 for fact in reading.facts:
                     body = fact.model_dump_json(exclude_none=True)
                     out.write(f'{{"fact":"{_kind(fact)}","record":{reading.number},{body[1:]}\n')
-                if reading.record.deleted:
-                    err.write(f"{path}: record {reading.number} ({reading.record.native_id}): deleted at its source\n")
-                if reading.trouble is not None:
-                    err.write(
-                        f"{path}: record {reading.number} ({reading.record.native_id}): set aside: {reading.trouble}\n"
-                    )
-                for field in sorted(reading.surprises):
-                    err.write(
-                        f"{path}: record {reading.number}: surprise: {field} is neither read nor knowingly left\n"
-                    )
+                for remark in _remarks(reading):
+                    err.write(one_line(f"{path}: record {reading.number}{remark}") + "\n")
     except (SourceChanged, TryLater) as error:
-        err.write(f"{path}: {type(error).__name__}: {error}\n")
+        err.write(one_line(f"{path}: {type(error).__name__}: {error}") + "\n")
         return False
     return True
+
+
+def _remarks(reading: Reading) -> Iterator[str]:
+    """What a person should know of a record, besides its facts."""
+    if reading.record.deleted:
+        yield f" ({reading.record.native_id}): deleted at its source"
+    if reading.trouble is not None:
+        yield f" ({reading.record.native_id}): set aside: {reading.trouble}"
+    for field in sorted(reading.surprises):
+        yield f": surprise: {field} is neither read nor knowingly left"
 
 
 def _kind(fact: Fact) -> str:

@@ -1,11 +1,11 @@
 """Everything derived again from the kept pages, beside the old store, compared, swapped."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 from ingest.reading import Reading, read_page
-from ingest.source import Source
 from ingest.sources import all_sources
 from pipelines.harvest import facts_of
 from pipelines.measure import measure
@@ -24,19 +24,23 @@ AT_ONCE = 200  # pages loaded in one transaction
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """How many answers were read again, which derived tables came out otherwise (rows), and what could not be read."""
+    """How many answers were read again, which derived tables came out otherwise (rows), and what could not be read.
+
+    `before` is where the old store lies, which has facts that could not be read again.
+    """
 
     answers: int
     differing: Mapping[str, int]
     unread: tuple[str, ...]
+    before: Path | None
     update: Update
 
 
 def rebuild(run: Run) -> Rebuilt:
     """A new store from the kept tables, pages and files, swapped in for the old one while nobody else writes.
 
-    A page that is missing, damaged or no longer read is named; its facts are then not in the new store, so the old
-    store is kept beside it as store.duckdb.before.
+    A page that is missing, damaged or no longer read is named. Where its facts are then not in the new store, the old
+    store is kept beside it as store.duckdb.before, and as .before.2 and so on where one is there already.
     """
     beside = Home(run.home.folder, database_name="store.rebuilt.duckdb")
     beside.database.unlink(missing_ok=True)
@@ -46,42 +50,63 @@ def rebuild(run: Run) -> Rebuilt:
         measure(old, headline=run.config.settings.headline, asked=asked_sources(old), day=run.now().date())
         old.con.execute("checkpoint")
         with old.let_go():
-            answers = _replay(run, beside, unread)
+            answers = replay(run, beside, unread)
             differing = compare(run.home.database, beside.database)
-            if unread:
-                run.home.database.replace(run.home.database.with_suffix(".duckdb.before"))
+            before = _keep(run.home.database) if unread and any(differing.values()) else None
             beside.database.replace(run.home.database)
     update = finish(run, settle(run))
-    return Rebuilt(answers, {table: rows for table, rows in differing.items() if rows}, tuple(unread), update)
+    differing = {table: rows for table, rows in differing.items() if rows}
+    return Rebuilt(answers, differing, tuple(unread), before, update)
 
 
-def _replay(run: Run, beside: Home, unread: list[str]) -> int:
-    count = 0
+def _keep(database: Path) -> Path:
+    """A second name for the store, which it keeps when another takes its first: a kill in between loses neither."""
+    before, number = database.with_name(f"{database.name}.before"), 1
+    while before.exists() and not before.samefile(database):
+        number += 1
+        before = database.with_name(f"{database.name}.before.{number}")
+    if not before.exists():
+        before.hardlink_to(database)
+    return before
+
+
+def replay(run: Run, beside: Home, unread: list[str]) -> int:
+    """Makes the store again as `beside`, while nobody holds the old one open; how many answers were read.
+
+    What cannot be read is added to `unread`, a line each.
+    """
+    read = 0
     with open_store(beside, command=run.command, clock=run.clock, wait=run.wait) as new:
         copy_kept(run.home.database, new)
         for some in _batches(loaded_answers(new)):
             for source, answers in groupby(some, key=lambda answer: answer.source):
-                load(new, _chain(run, all_sources().get(source), list(answers), unread), loaded_at=run.now())
-            count += len(some)
+                load(new, chain_of(run, source, list(answers), unread), loaded_at=run.now())
+            read += len(some)
         resolve(new, people=run.config.people, verdicts=run.config.verdicts, day=run.now().date())
         measure(new, headline=run.config.settings.headline, asked=asked_sources(new), day=run.now().date())
         new.con.execute("checkpoint")
-    return count
+    return read
 
 
-def _chain(run: Run, source: Source | None, answers: list[Answer], unread: list[str]) -> Chain:
-    """The facts of these answers. Their rows in `loaded` and the bookmarks were copied, so none are written here."""
+def chain_of(
+    run: Run, name: str, answers: Iterable[Answer], unread: list[str], *, only: Container[str] | None = None
+) -> Chain:
+    """The facts of these answers of one source, or of the records in `only` (native ids), read from the kept pages.
+
+    Their rows in `loaded` and the bookmarks are not in it. What cannot be read is added to `unread`, a line each.
+    """
+    source = all_sources().get(name)
     readings: list[tuple[Answer, Reading]] = []
     for answer in answers:
         try:
             if source is None:
-                raise SourceChanged(f"there is no source {answer.source!r} any more")
+                raise SourceChanged(f"there is no source {name!r} any more")
             if answer.status not in answer.ask.absent:
                 page = run.pages.read(answer.page)
-                readings.extend((answer, reading) for reading in read_page(source, answer.ask, page))
+                readings.extend((answer, reading) for reading in read_page(source, answer.ask, page, only=only))
         except (SourceChanged, TryLater, BylineError) as error:
-            unread.append(f"{answer.source} page {answer.page[:12]}: {error}")
-    return facts_of(answers[0].source, readings)
+            unread.append(f"{name} page {answer.page[:12]}: {error}")
+    return facts_of(name, readings)
 
 
 def _batches(answers: Iterator[Answer]) -> Iterator[list[Answer]]:

@@ -21,10 +21,11 @@ def refresh(run: Run, *, only: tuple[str, ...] = (), since: date | None = None, 
     """
     if only:
         run = run.asking_only(only)
-    due = {source.name: _changes(run, source, since, until) for source in run.sources}
-    for person in run.config.people:
-        for source, questions in written_by(run, person, shelf=run.config.settings.shelf_life.written_by).items():
-            due[source] = [*due.get(source, []), *questions]
+    with run.store():  # opened once for all that is looked up
+        due = {source.name: _changes(run, source, since, until) for source in run.sources}
+        for person in run.config.people:
+            for source, questions in written_by(run, person, shelf=run.config.settings.shelf_life.written_by).items():
+                due[source] = [*due.get(source, []), *questions]
     ask_all(run, due)
     settle(run)
     for person in run.config.people:
@@ -49,6 +50,8 @@ def _changes(run: Run, source: Source, since: date | None, until: date | None) -
                 Bookmark(source.name, "changes", part, run.now(), day=day) for day in days(first, last) if day < today
             )
             asks = tuple(source.changes(Window(first, last, part)))
+            if not asks:  # no division of this source
+                continue
             questions.append(
                 Question(
                     source=source,

@@ -37,7 +37,7 @@ def reported(
     """
     pages = [
         fold(author)
-        for author, whom, *_ in store.con.execute(query("reported_whom")).fetchall()
+        for author, whom, *_ in store.con.execute(query("reported_whom"), {"run": None}).fetchall()
         if whom == person or (whom is None and followed and fold(author) == fold(name))
     ]
     rows: list[Reported] = []

@@ -120,6 +120,7 @@ def running(
     )
     with run.store() as store:
         open_run(store, run.id, command, run.now())
+    run.pages.sweep()
     try:
         yield run
     finally:

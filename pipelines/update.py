@@ -13,7 +13,7 @@ from pipelines.profile import profile_of
 from pipelines.publish.site import publish, read_published
 from pipelines.queries import query
 from pipelines.resolve import ResolveTally, resolve
-from pipelines.resolve.persons import person_of
+from pipelines.resolve.persons import person_of, persons_of
 from pipelines.run import Run
 from pipelines.schedule import digest, fresh
 from pipelines.store.border import from_utc
@@ -83,8 +83,7 @@ def written_by(run: Run, person: Followed, *, shelf: int | None = None) -> dict[
 def about(run: Run, people: Sequence[Followed]) -> dict[str, list[Question]]:
     """What each source is to be asked about the papers of these people: those without a fresh answer from it."""
     with run.store() as store:
-        found = (person_of(store, each, run.config.verdicts)[0] for each in people)
-        persons = [person for person in found if person]
+        persons = [person for person, _ in persons_of(store, people, run.config.verdicts) if person]
         return {
             source.name: [
                 Question(
@@ -173,8 +172,8 @@ def _profiles(run: Run, store: Store, always: Sequence[str]) -> list[Profile]:
     """A new profile for each followed person who is stale, not yet published, or named in `always`."""
     stale = {key for (key,) in store.con.execute("select key from stale where kind = 'profile'").fetchall()}
     profiles = []
-    for followed in run.config.people:
-        person, conflicts = person_of(store, followed, run.config.verdicts)
+    found = persons_of(store, run.config.people, run.config.verdicts)
+    for followed, (person, conflicts) in zip(run.config.people, found, strict=True):
         previous = read_published(run.home.site, followed.slug)
         if person is None or not (previous is None or person in stale or followed.slug in always):
             continue

@@ -52,5 +52,7 @@ class PartialDate:
         return cls.of(*(int(part) if part else None for part in found.groups()))
 
     def __str__(self) -> str:
-        parts = f"{self.year:04d}", *(f"{part:02d}" for part in (self.month, self.day) if part is not None)
-        return "-".join(parts)
+        if self.month is None:
+            return f"{self.year:04d}"
+        month = f"{self.year:04d}-{self.month:02d}"
+        return month if self.day is None else f"{month}-{self.day:02d}"

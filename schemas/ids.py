@@ -147,7 +147,9 @@ def parse_doi(text: str | None) -> str | None:
         return None
     doi = unquote(re.split(r"[?#]", found["doi"], maxsplit=1)[0]) if found["url"] else found["doi"]
     doi = _without_punctuation(doi.lower())
-    return doi if _DOI_FORM.fullmatch(doi) and len(doi) <= LONGEST_DOI and not _HIDDEN.search(doi) else None
+    if not _DOI_FORM.fullmatch(doi) or len(doi) > LONGEST_DOI or _HIDDEN.search(doi):
+        return None
+    return None if {".", ".."} & set(doi.split("/")) else doi  # in an address these lead elsewhere
 
 
 def parse_orcid(text: str | None) -> str | None:

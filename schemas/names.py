@@ -23,6 +23,10 @@ _HANGUL = "\uac00-\ud7a3"
 _HAN_WORD = re.compile(f"[{_HAN}]+")
 _EAST_ASIAN = re.compile(f"[{_HAN}]+|[{_HANGUL}]+")
 _PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")
+# As nearly all names are printed: "J.-P. Serre", "Ludwig van Beethoven", "Mary Ann Smith-Jones".
+_INITIALS = r"(?:[A-Z]\.-?)*[A-Z]\.?"
+_CAPITAL = r"[A-Z][a-z]+(?:-[A-Za-z][a-z]+)*"
+_USUAL = re.compile(rf"(?:{_INITIALS}|{_CAPITAL})(?: (?:{_INITIALS}|{_CAPITAL}|[a-z]+))* (?P<family>{_CAPITAL})")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _JOINING = re.compile(r"(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})")
 _APOSTROPHE = re.compile(r"(?<=\w)['`](?=\w)")
@@ -66,6 +70,8 @@ def fold(printed: str) -> str:
     """
     if _PLAIN.fullmatch(printed):
         return printed.lower()
+    if _USUAL.fullmatch(printed):
+        return " ".join(printed.lower().replace(".-", " ").replace(".", " ").replace("-", "").split())
     before, after, suffixes = _parts(printed)
     whole = " ".join((*before, *after, *suffixes) if _is_han(before + after) else (*after, *before, *suffixes))
     return _glued(whole) or _bare(printed)
@@ -93,7 +99,10 @@ def key(printed: str) -> str:
     >>> key("Ludwig van Beethoven"), key("Beethoven, L."), key("Plato")
     ('beethoven l', 'beethoven l', 'plato')
     """
-    read = readings(printed)
+    usual = _USUAL.fullmatch(printed)
+    if usual and (last := usual["family"].replace("-", "").lower()) not in _SUFFIXES and not _is_degree(printed):
+        return f"{last} {printed[0].lower()}"
+    read = _western(printed) or readings(printed)
     if not read:
         return ""
     family, given = read[0]
@@ -160,6 +169,11 @@ def _parts(printed: str) -> tuple[list[str], list[str], list[str]]:
     if not kept:
         return [], [], suffixes
     return kept[0], [word for part in kept[1:] for word in part], suffixes
+
+
+def _is_degree(printed: str) -> bool:
+    """Whether a usual name is no name but "M. Sc", which `_parts` leaves out."""
+    return fold(printed).replace(" ", "") in _DEGREES
 
 
 def _words(text: str) -> list[str]:

@@ -17,8 +17,10 @@ def one_line(text: str) -> str:
     >>> one_line("  On the\n  theory\tof\u202e rings ")
     'On the theory of rings'
     """
-    shown = text if text.isprintable() else _HIDDEN.sub("", text)  # printable text, the usual case, hides nothing
-    return " ".join(shown.split())
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:  # the usual case: it is one already
+        return text
+    line = " ".join(text.split())
+    return line if line.isprintable() else " ".join(_HIDDEN.sub("", line).split())  # what hides is not printable
 
 
 def paragraphs(text: str) -> str:

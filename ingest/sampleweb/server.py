@@ -3,48 +3,31 @@
 The `Host` header chooses who answers. Time does not pass here: `today` is what it was set to, and the hour is noon.
 """
 
-import os
 import socket
-import struct
 import sys
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from types import MappingProxyType, ModuleType, TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from ingest.sampleweb.dialects import HTML_404, Reply, Request, arxiv, openalex
+from ingest.sampleweb.dialects import HTML_404, Reply, Request, arxiv, crossref, openalex, semantic_scholar
+from ingest.sampleweb.faults import BEHAVIOURS, Fault, send_whole
 from ingest.sampleweb.papers import WORLD
 from ingest.sampleweb.world import DAY_ONE, World
 
-SERVICES: Mapping[str, ModuleType] = MappingProxyType({"arxiv": arxiv, "openalex": openalex})
+SERVICES: Mapping[str, ModuleType] = MappingProxyType(
+    {"arxiv": arxiv, "crossref": crossref, "openalex": openalex, "semantic-scholar": semantic_scholar}
+)
 SERVICE_OF = {host: service for service, dialect in SERVICES.items() for host in dialect.HOSTS}
 CLOSE_ENOUGH = 0.005  # seconds by which a request may come before its time: clocks and threads are not exact
-LONGEST_LINE = 65_536  # bytes; what http.server itself reads
-DRIP = 0.02  # seconds between two bytes of a slow body
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What comes instead of the next true answer, or what happens to it.
-
-    With a `status` it is this answer, else the true one; `behaviour` is how it is sent, one of BEHAVIOURS.
-    """
-
-    status: int = 0
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    behaviour: str = "whole"
-
-    def __post_init__(self) -> None:
-        if self.behaviour not in BEHAVIOURS:
-            raise ValueError(f"no behaviour {self.behaviour!r}; there are {', '.join(BEHAVIOURS)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +45,10 @@ class Seen:
 class SampleWeb:
     """A context manager: serves on entering, and on leaving ends every connection and raises what went wrong inside.
 
-    `routes` is what a fetcher needs; `faults[service].append(…)` queues faults, each for one request; `off` names
-    services that answer 503; `latency` is seconds before each answer; `spent` the credits that OpenAlex took today.
+    `routes` is what a fetcher needs. `faults[service].append(…)` queues faults, each for one request; `always[service]`
+    are those that every request meets, until they are taken away; `off` names services that answer 503, `refusing`
+    those that no connection reaches (as `routes` has it then). `latency` is seconds before each answer, `spent` the
+    credits that OpenAlex took today.
     """
 
     def __init__(self, *, world: World = WORLD, today: date = DAY_ONE, oai_page: int = 1_000) -> None:
@@ -72,13 +57,17 @@ class SampleWeb:
         self.latency = 0.0
         self.spent = 0
         self.off: set[str] = set()
+        self.refusing: set[str] = set()
         self.requests: list[Seen] = []
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self.always: dict[str, list[Fault]] = defaultdict(list)
         self.closing = threading.Event()
         self._today = today
         self._lock, self._spending = threading.Lock(), threading.Lock()
         self._in_flight: dict[str, int] = defaultdict(int)
         self._server = _Server(self)
+        self._nowhere = socket.socket()
+        self._nowhere.bind(("127.0.0.1", 0))  # and nobody listens
 
     @property
     def today(self) -> date:
@@ -91,8 +80,9 @@ class SampleWeb:
 
     @property
     def routes(self) -> dict[str, str]:
-        """The address of every host: all are this one."""
-        return dict.fromkeys(SERVICE_OF, f"127.0.0.1:{self._server.server_port}")
+        """The address of every host: this one, or one where nobody listens."""
+        ports = {True: self._nowhere.getsockname()[1], False: self._server.server_port}
+        return {host: f"127.0.0.1:{ports[service in self.refusing]}" for host, service in SERVICE_OF.items()}
 
     def early(self, pauses: Mapping[str, float]) -> int:
         """How many requests came sooner than their service's pause (seconds) after the one before."""
@@ -116,7 +106,9 @@ class SampleWeb:
         with self._lock:
             self.requests.append(Seen(service, now, self._in_flight[service], method, path, params))
             self._in_flight[service] += 1
-            return self.faults[service].popleft() if self.faults[service] else None
+            if self.faults[service]:
+                return self.faults[service].popleft()
+        return next((fault for fault in self.always[service] if fault.meets(path, params)), None)
 
     def left(self, service: str) -> None:
         with self._lock:
@@ -127,7 +119,7 @@ class SampleWeb:
         if service in self.off:
             return Reply(b"<html><title>503 Service Unavailable</title></html>", "text/html", 503)
         with self._spending:
-            priced = Request(request.host, request.path, request.params, request.length, self.spent, self.oai_page)
+            priced = replace(request, spent=self.spent, page_size=self.oai_page)
             reply: Reply = SERVICES[service].answer(self.world, self._today, priced)
             self.spent += reply.cost
         return reply
@@ -145,6 +137,7 @@ class SampleWeb:
         self._thread.join()
         self._server.hang_up()
         self._server.server_close()
+        self._nowhere.close()
         if self._server.broken:
             if error is None:
                 raise self._server.broken[0]
@@ -204,23 +197,22 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         host = self.headers.get("host", "").partition(":")[0].lower()
         service = SERVICE_OF.get(host)
-        form = self.rfile.read(int(self.headers.get("content-length") or 0)).decode("latin-1")
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
         if service is None:
             send_whole(self, HTML_404)
             return
         target = urlsplit(self.path)
         typed = self.headers.get_content_type() == "application/x-www-form-urlencoded"
-        params = parse_qsl("&".join(filter(None, (target.query, form if typed else ""))), keep_blank_values=True)
+        form = body.decode("latin-1") if typed else ""
+        params = parse_qsl("&".join(filter(None, (target.query, form))), keep_blank_values=True)
         path = unquote(target.path)
         web = self.server.web
         fault = web.arrived(service, self.command, path, tuple(params))
         try:
             if web.latency:
                 web.closing.wait(web.latency)
-            if fault and fault.status:
-                reply = _planned(fault)
-            else:
-                reply = web.answer(service, Request(host, path, tuple(params), len(self.requestline)))
+            request = Request(host, path, tuple(params), len(self.requestline), body=b"" if typed else body)
+            reply = fault.reply(lambda: web.answer(service, request)) if fault else web.answer(service, request)
         finally:
             web.left(service)  # before anything is sent: who has an answer may ask again at once
         BEHAVIOURS[fault.behaviour if fault else "whole"](self, reply)
@@ -237,60 +229,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
 
+    def closing(self, seconds: float) -> bool:
+        """Whether the web closes within so many seconds."""
+        return self.server.web.closing.wait(seconds)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The time of every answer: noon of the web's day."""
+        day = self.server.web.today
+        return format_datetime(datetime(day.year, day.month, day.day, 12, tzinfo=UTC), usegmt=True)
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that http.server gives it
         """Says nothing: tests and the demo have their own words."""
-
-
-def _planned(fault: Fault) -> Reply:
-    headers = {name.lower(): value for name, value in fault.headers.items()}
-    return Reply(fault.body, headers.pop("content-type", "text/html"), fault.status, headers)
-
-
-def send_whole(handler: _Handler, reply: Reply) -> None:
-    handler.head(reply, len(reply.body))
-    handler.wfile.write(reply.body)
-
-
-def _reset(handler: _Handler, reply: Reply) -> None:
-    """Half of the body, then the connection is reset."""
-    handler.head(reply, len(reply.body))
-    handler.wfile.write(reply.body[: len(reply.body) // 2])
-    handler.server.web.closing.wait(DRIP)  # else the reset overtakes what was sent
-    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    os.close(handler.connection.detach())
-    handler.close_connection = True
-
-
-def _short(handler: _Handler, reply: Reply) -> None:
-    """More is announced than comes, and the connection ends in good order."""
-    handler.head(reply, len(reply.body) + 100)
-    handler.wfile.write(reply.body)
-    handler.close_connection = True
-
-
-def _slow(handler: _Handler, reply: Reply) -> None:
-    """The body byte by byte, until somebody loses patience."""
-    handler.head(reply, len(reply.body))
-    for byte in reply.body:
-        if handler.server.web.closing.wait(DRIP):
-            break
-        handler.wfile.write(bytes([byte]))
-    handler.close_connection = True
-
-
-def _endless(handler: _Handler, reply: Reply) -> None:
-    """The body again and again, without a length, until the other side hangs up."""
-    handler.head(reply, None)
-    again = (reply.body or b" ") * (1 + LONGEST_LINE // max(len(reply.body), 1))
-    while not handler.server.web.closing.is_set():
-        handler.wfile.write(again)
-    handler.close_connection = True
-
-
-BEHAVIOURS: dict[str, Callable[[_Handler, Reply], None]] = {
-    "whole": send_whole,
-    "reset": _reset,
-    "short": _short,
-    "slow": _slow,
-    "endless": _endless,
-}

@@ -201,4 +201,5 @@ SOURCE = Source(
     api_hosts=frozenset({"export.arxiv.org", "oaipmh.arxiv.org"}),
     of_file=of_file,
     cut=cut_lines,
+    hello=next(iter(about([PaperIds(arxiv="hep-th/9901001")]))).having(max_results="1"),
 )

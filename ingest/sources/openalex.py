@@ -307,8 +307,7 @@ def _fitting(values: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
 def _read(ask: Ask, page: bytes) -> Listing:
     """The page as a list, a single record as a list of one. TryLater where OpenAlex ran out of time and sent a part."""
     one: dict[str, Any] = read_json(page, dict)
-    if "results" not in one:
-        _refuse_errors(one)
+    _refuse_errors(one)
     if ask.step in SINGLE:
         if "results" in one:
             raise SourceChanged("a list where one record was asked for")
@@ -375,4 +374,5 @@ SOURCE = Source(
     api_hosts=frozenset({"api.openalex.org"}),
     of_file=of_file,
     cut=cut_lines,
+    hello=Ask(f"{API}/works/W2741809807", (("select", "id"),), absent=NOT_FOUND, cost=0),  # one by its id is free
 )

@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from anyascii import anyascii
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipelines.publish import words
 from schemas.figure import Input, Series
 from schemas.ids import safe_url
 from schemas.names import readings
 from schemas.profile import CodeState, Profile, ProfilePaper
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 MARK_SCRIPT = 'document.documentElement.classList.add("js")'  # before the style: nothing is drawn twice
 CHOICES = 12  # the most buttons in a filter
@@ -222,7 +224,9 @@ def _render(name: str, sample: str | None, more_style: str, scripts: Sequence[st
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # slow to import, and not needed to read a profile
+
     return Environment(
         loader=PackageLoader("pipelines.publish"),
         autoescape=True,

@@ -22,8 +22,10 @@ from pydantic import ValidationError
 
 from pipelines.publish.exports import papers_csv, people_csv, people_json, profile_json, profile_schema
 from pipelines.publish.pages import author_page, index_page
+from schemas.errors import BylineError
 from schemas.profile import PROFILE_VERSION, Profile
 
+SITE = "site"  # the folder, in a home
 PEOPLE = "people"
 MANIFEST = "manifest.json"
 ASIDE = ".new"  # `.name.new` in the same folder: a rename within one file system is whole
@@ -119,16 +121,19 @@ def _put(path: Path, body: bytes) -> bool:
     if path.is_file() and path.read_bytes() == body:
         return False
     aside = path.with_name(f".{path.name}{ASIDE}")
-    with aside.open("wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(aside, path)  # noqa: PTH105 - tests stop it here
-    folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        with aside.open("wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(aside, path)  # noqa: PTH105 - tests stop it here
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise BylineError(f"{path} cannot be written: {error.strerror or error}") from error
     return True
 
 

@@ -88,8 +88,9 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 def title_of(profile: Profile, source: str | None) -> str:
-    """What a source calls itself; "no source" for None."""
-    return next((state.title for state in profile.sources if state.source == source), source or "no source")
+    """What a source calls itself, or several, parted by commas; "no source" for None."""
+    titles = {state.source: state.title for state in profile.sources}
+    return ", ".join(titles.get(name, name) for name in source.split(", ")) if source else "no source"
 
 
 def range_words(figure: Figure) -> str:

@@ -6,10 +6,10 @@ from datetime import date
 
 from pipelines.config import Followed, Verdict
 from pipelines.resolve.papers import make_papers, paper_of
-from pipelines.resolve.persons import make_persons, person_of
+from pipelines.resolve.persons import make_persons, person_of, persons_of
 from pipelines.store.open import Store
 
-__all__ = ["ResolveTally", "paper_of", "person_of", "resolve"]
+__all__ = ["ResolveTally", "paper_of", "person_of", "persons_of", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pipelines.queries import query
 from pipelines.resolve.decide import MODEL, decide
 from pipelines.resolve.signatures import make_signatures
 from pipelines.resolve.verdicts import find_named, positions, touch_named
+from pipelines.store.border import stage
 from pipelines.store.open import Store
 from schemas import names
 
@@ -62,19 +63,40 @@ def person_of(store: Store, followed: Followed, verdicts: Sequence[Verdict] = ()
     with the ORCID iD; else the one whose signatures use the author ids most; else the one who signed most often with
     the full name, where nobody else is known to bear it.
     """
-    anchors = [(anchor.paper, anchor.name) for anchor in followed.anchors]
-    anchors += [(said.paper, said.name) for said in verdicts if said.theirs and said.person == followed.slug]
-    held = [_signed(store.con, at) for at in positions(store.con, anchors)]
-    votes = Counter(person for person in held if person)
+    return persons_of(store, [followed], verdicts)[0]
+
+
+def persons_of(
+    store: Store, people: Sequence[Followed], verdicts: Sequence[Verdict] = ()
+) -> list[tuple[str | None, tuple[str, ...]]]:
+    """`person_of` for each of several people, their anchors looked up together: a look takes as long as the store."""
+    anchors = [(n, anchor.paper, anchor.name) for n, who in enumerate(people) for anchor in who.anchors]
+    anchors += [
+        (n, said.paper, said.name)
+        for n, who in enumerate(people)
+        for said in verdicts
+        if said.theirs and said.person == who.slug
+    ]
+    votes = [Counter[str]() for _ in people]
+    held = _signed(store.con, positions(store.con, ((paper, name) for _, paper, name in anchors)))
+    for (n, _, _), person in zip(anchors, held, strict=True):
+        if person:
+            votes[n][person] += 1
+    return [_found(store.con, who, theirs) for who, theirs in zip(people, votes, strict=True)]
+
+
+def _found(
+    con: duckdb.DuckDBPyConnection, followed: Followed, votes: Counter[str]
+) -> tuple[str | None, tuple[str, ...]]:
     person: str | None
     if votes:
         person = min(votes, key=lambda found: (-votes[found], found))
         parted = f"the anchors lie with {len(votes)} persons: {votes[person]} of {votes.total()} with the one shown"
         conflicts = [parted] if len(votes) > 1 else []
     else:
-        person, conflicts = _by_orcid_or_name(store.con, followed)
+        person, conflicts = _by_orcid_or_name(con, followed)
     if person is not None and followed.orcid:
-        row = store.con.execute("select orcid from person where person = ?", (person,)).fetchone()
+        row = con.execute("select orcid from person where person = ?", (person,)).fetchone()
         if row and row[0] and row[0] != followed.orcid:
             conflicts.append(f"the bylines bear ORCID iD {row[0]}, the list of people says {followed.orcid}")
     return person, tuple(conflicts)
@@ -96,9 +118,15 @@ def _by_orcid_or_name(con: duckdb.DuckDBPyConnection, followed: Followed) -> tup
     return str(found[0][0]), [others] if len(found) > 1 else []
 
 
-def _signed(con: duckdb.DuckDBPyConnection, at: tuple[str | None, int | None]) -> str | None:
-    row = con.execute("select person from assignment where paper = ? and position = ?", at).fetchone()
-    return str(row[0]) if row else None
+def _signed(con: duckdb.DuckDBPyConnection, places: Sequence[tuple[str | None, int | None]]) -> list[str | None]:
+    """Who is believed to have signed at each place; None for nobody, or for no place."""
+    if not places:
+        return []
+    rows = ((n, *place) for n, place in enumerate(places))
+    stage(con, "place", "n integer, paper varchar, position integer", rows)
+    found = con.execute("select person from place left join assignment using (paper, position) order by n").fetchall()
+    con.execute("drop table temp.place")
+    return [person for (person,) in found]
 
 
 def _name_clusters(con: duckdb.DuckDBPyConnection) -> None:

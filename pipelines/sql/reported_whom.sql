@@ -1,10 +1,13 @@
 -- Question   which person holds most of the papers that a reported page claims for its author?
--- Unit       reported pages; one row each: name on it, the person (null: nobody), papers held, papers claimed
+-- Unit       reported pages, or where `run` is bound those that it imported; one row each: name on it, the person
+--            (null: nobody), papers held, papers claimed
 -- Leaves out persons whose name on the papers is another one than the page's
 with said as (
     select claim.native_id as page, claim.measure as measure, claim.value as value
     from claim
     where claim.source = 'reported'
+      and ($run is null
+           or claim.page in (select answer.page from answer where answer.run = $run and answer.source = 'reported'))
 ),
 held as (
     select said.page as page, assignment.person as person, count(distinct said.value) as held

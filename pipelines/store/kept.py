@@ -56,13 +56,18 @@ def recent_answer(store: Store, ask_key: str, *, since: datetime) -> Answer | No
     return _answer(rows[0]) if rows else None
 
 
-def loaded_answers(store: Store) -> Iterator[Answer]:
-    """Every accepted answer that has become facts, in the order (received_at, page): what a rebuild reads again."""
+def loaded_answers(store: Store, *, pages: Collection[str] | None = None) -> Iterator[Answer]:
+    """Every accepted answer that has become facts, in the order (received_at, page): what a rebuild reads again.
+
+    With `pages`, those alone that came as one of these.
+    """
     reading = store.con.cursor()
     try:
         reading.execute(
             f"select {_ANSWER} from answer semi join loaded using (ask_key, received_at, page) where trouble is null"
-            " order by received_at, page, ask_key, source, question, subject"
+            f"{'' if pages is None else ' and page in (select unnest(?))'}"
+            " order by received_at, page, ask_key, source, question, subject",
+            [] if pages is None else [sorted(pages)],
         )
         while rows := reading.fetchmany(_AT_ONCE):
             yield from map(_answer, rows)

@@ -130,21 +130,25 @@ def open_store(home: Home, *, command: str, clock: Clock, wait: float = 60.0) ->
             yield store
             return
         if gate.stores:
-            with _opened(gate, home) as store:
-                _migrate(store, clock)
+            with _writing(gate, home, clock) as store:
                 yield store
             return
         with _locked(home, exclusive=True, clock=clock, wait=wait) as lock:
             note = {"command": command, "pid": os.getpid(), "start": f"{clock.now():%Y-%m-%d %H:%M:%S} UTC"}
-            os.pwrite(lock, json.dumps(note).encode(), 0)
-            with _opened(gate, home) as store:
-                _migrate(store, clock)
+            try:
+                os.pwrite(lock, json.dumps(note).encode(), 0)
+            except OSError as error:
+                raise BylineError(f"{home.lock} cannot be written: {error.strerror}") from None
+            with _writing(gate, home, clock) as store:
                 yield store
 
 
 @contextmanager
-def open_reading(home: Home) -> Iterator[Store]:
-    """The store, for reading only. StoreBusy at once where another process writes; several may read."""
+def open_reading(home: Home, *, clock: Clock | None = None, wait: float = 0.0) -> Iterator[Store]:
+    """The store, for reading only; several may read. StoreBusy where another process writes, at once or after `wait`.
+
+    Who waits (seconds) gives the clock.
+    """
     gate = _GATES.setdefault(home.lock.resolve(), _Gate())
     with gate.turn:
         if (store := gate.stores.get(home.database.resolve())) is not None:
@@ -152,10 +156,34 @@ def open_reading(home: Home) -> Iterator[Store]:
             return
         if not home.database.is_file():
             raise BylineError('nothing is stored yet: byline backfill "A Name" asks for a first author')
-        with _locked(home, exclusive=False), _opened(gate, home, reading=True) as store:
+        with _locked(home, exclusive=False, clock=clock, wait=wait), _opened(gate, home, reading=True) as store:
             if set(_migrations()) - _applied(store):
                 raise BylineError(f"{home.database} was written by an older byline: run `byline publish` once")
             yield store
+
+
+@contextmanager
+def _writing(gate: _Gate, home: Home, clock: Clock) -> Iterator[Store]:
+    """The store with all tables. A new one is made aside and renamed: one that is there is whole."""
+    if not home.database.exists():
+        aside = home.database.with_suffix(".new")
+        for left in (aside, _log(aside), _log(home.database)):  # by a killed run; a log without its store is worthless
+            left.unlink(missing_ok=True)
+        with _disk_errors_told(home.database):
+            new = Store(aside)
+            try:
+                _migrate(new, clock)
+            finally:
+                new.con.close()
+        aside.replace(home.database)
+    with _opened(gate, home) as store:
+        _migrate(store, clock)
+        yield store
+
+
+def _log(database: Path) -> Path:
+    """DuckDB's write-ahead log of a database: replayed by whoever opens a database of that name."""
+    return database.with_name(f"{database.name}.wal")
 
 
 @contextmanager
@@ -163,11 +191,30 @@ def _opened(gate: _Gate, home: Home, *, reading: bool = False) -> Iterator[Store
     store = Store(home.database, reading=reading)
     gate.stores[home.database.resolve()] = store
     try:
-        _refuse_newer(store)
-        yield store
+        with _disk_errors_told(home.database):
+            _refuse_newer(store)
+            yield store
     finally:
         del gate.stores[home.database.resolve()]
         store.con.close()
+
+
+@contextmanager
+def _disk_errors_told(database: Path) -> Iterator[None]:
+    """What the disk does to us as a BylineError; an error in a statement of ours stays as it is."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if not isinstance(error, duckdb.OperationalError | duckdb.FatalException) and type(error) is not duckdb.Error:
+            raise
+        raise _disk_error(str(database), error) from error
+
+
+def _disk_error(what: str, error: duckdb.Error) -> BylineError:
+    return BylineError(
+        f"{what}: {str(error).splitlines()[0]}. If the disk is full, make room and run the command again: what was"
+        " stored before is there. If the file is damaged, bring back a copy of it"
+    )
 
 
 @contextmanager
@@ -215,11 +262,11 @@ def _holder(home: Home, lock: int) -> str:
 def _connect(database: Path, *, reading: bool) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(database, read_only=reading, config=OFFLINE)
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
         reason = str(error).splitlines()[0]
-        if "lock" in reason:  # DuckDB's own lock: a program that is not byline has the file open
+        if "set lock" in reason:  # DuckDB's own lock: a program that is not byline has the file open
             raise StoreBusy(f"{database} is open in another program: {reason}") from None
-        raise BylineError(f"{database} cannot be opened: {reason}; move it away and bring back a copy of it") from None
+        raise _disk_error(f"{database} cannot be opened", error) from None
 
 
 def _migrate(store: Store, clock: Clock) -> None:

@@ -1,8 +1,10 @@
 """Works into the store: with their bylines and identifiers, and only those that changed."""
 
 import hashlib
-from collections.abc import Iterable
-from datetime import datetime
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import lru_cache
 
 from pydantic_core import PydanticSerializationError
 
@@ -12,6 +14,7 @@ from pipelines.store.records import Placed
 from schemas.names import fold, key
 from schemas.work import Work
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")  # with which every dated revision begins
 _Place = tuple[str, datetime, str, int, str]  # revision, received_at, page, record, digest: the greatest holds the key
 
 
@@ -19,7 +22,8 @@ def load_works(store: Store, facts: Iterable[tuple[Work, Placed]]) -> tuple[int,
     """How many works were written, how many were not, and the records that changed."""
     best: dict[tuple[str, str, str], tuple[_Place, Work]] = {}
     for work, place in facts:
-        ours = (storable(work.revision), to_utc(place.received_at), place.page, place.record, _digest(work))
+        received_at = to_utc(place.received_at)
+        ours = (_revision(work.revision, received_at), received_at, place.page, place.record, _digest(work))
         name = (storable(work.source), storable(work.native_id), storable(work.form))
         if name not in best or best[name][0] < ours:
             best[name] = (ours, work)
@@ -59,10 +63,20 @@ def load_works(store: Store, facts: Iterable[tuple[Work, Placed]]) -> tuple[int,
             con.execute(f"delete from {table} using newer_work as newer where {_same_work(table)}")
         works = [chosen[n] for n in rewritten]
         append(con, "work", (_work_row(ours, work) for ours, work in works))
-        append(con, "authorship", (row for _, work in works for row in _authorship_rows(work)))
+        _append_authorships(store, [(n, chosen[n][1]) for n in rewritten])
         append(con, "identifier", (row for _, work in works for row in _identifier_rows(work)))
     changed = {names[n][:2] for n, equal, unrevised, _ in newer if not (equal and unrevised)}
     return len(rewritten), len(best) - len(rewritten), changed
+
+
+def _revision(revision: str, received_at: datetime) -> str:
+    """The source's own order; none where it names a day that had not come: no later record could ever replace that."""
+    return "" if _DAY.match(revision) and revision[:10] > _tomorrow(received_at) else storable(revision)
+
+
+@lru_cache(maxsize=64)
+def _tomorrow(received_at: datetime) -> str:
+    return (received_at + timedelta(days=1)).date().isoformat()
 
 
 def _same_work(table: str) -> str:
@@ -107,26 +121,50 @@ def _work_row(place: _Place, work: Work) -> tuple[object, ...]:
     )
 
 
-def _authorship_rows(work: Work) -> Iterable[tuple[object, ...]]:
-    name = (storable(work.source), storable(work.native_id), storable(work.form))
+def _append_authorships(store: Store, works: Iterable[tuple[int, Work]]) -> None:
+    """The bylines of works by their `n` in newer_work. A name on many of them is read, and crosses the border, once."""
+    names: dict[str, tuple[int, str, str]] = {}
+    stage(
+        store.con,
+        "staged_authorship",
+        "n integer, position integer, name integer, occurrence smallint, family varchar, given varchar, orcid varchar,"
+        " native varchar, affiliations varchar[]",
+        (row for n, work in works for row in _authorship_rows(n, work, names)),
+    )
+    stage(
+        store.con,
+        "staged_name",
+        "name integer, printed varchar, folded varchar, key varchar",
+        ((name, storable(printed), folded, read) for printed, (name, folded, read) in names.items()),
+    )
+    store.con.execute(
+        "insert into authorship select source, native_id, form, position, printed, folded, key, occurrence, family,"
+        " given, orcid, native, coalesce(affiliations, []) from staged_authorship join newer_work using (n)"
+        " left join staged_name using (name)"
+    )
+
+
+def _authorship_rows(n: int, work: Work, names: dict[str, tuple[int, str, str]]) -> Iterator[tuple[object, ...]]:
+    """`names` are those met so far, each with its number, folded and key."""
     seen: dict[str, int] = {}
     for position, author in enumerate(work.byline, 1):
-        printed = _text(author.printed)
-        folded = fold(printed) if printed else None
-        if folded is not None:
-            seen[folded] = seen.get(folded, 0) + 1
+        name, occurrence = None, 1
+        if printed := author.printed:
+            if (known := names.get(printed)) is None:
+                text = storable(printed)
+                known = names[printed] = len(names), fold(text), key(text)
+            name, folded, _ = known
+            occurrence = seen[folded] = seen.get(folded, 0) + 1
         yield (
-            *name,
+            n,
             position,
-            printed,
-            folded,
-            key(printed) if printed else None,
-            seen[folded] if folded is not None else 1,
+            name,
+            occurrence,
             _text(author.family),
             _text(author.given),
             _text(author.orcid),
             _text(author.native),
-            [storable(each) for each in author.affiliations],
+            [storable(each) for each in author.affiliations] if author.affiliations else None,
         )
 
 

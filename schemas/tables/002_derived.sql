@@ -75,7 +75,7 @@ create table claim (         -- what a source said of one of its author records 
     record integer not null
 );
 
-create table gone (          -- a record that an ask by its own id came back without, or that its source deleted: the last
+create table gone (          -- a record that its source deleted; one that it no longer knows is a bookmark, not found: the last
                              -- time; a work received later is there again
     source varchar not null,
     native_id varchar not null,

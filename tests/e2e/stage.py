@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
+from ingest.fetch import Fetcher
 from ingest.sampleweb import SampleWeb
 from pipelines.config import read_config
 from pipelines.init import init_home
@@ -20,12 +22,14 @@ class Quiet:
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, ...]] = []
+        self.waited: list[tuple[str, float]] = []
 
     def asking(self, source: str, what: str) -> None:
         self.lines.append(("asking", source, what))
 
     def waits(self, source: str, seconds: float, why: str) -> None:
         self.lines.append(("waits", source, why))
+        self.waited.append((source, seconds))
 
     def page(self, source: str, pages: int, works: int, set_aside: int) -> None:
         self.lines.append(("page", source, f"{pages} {works} {set_aside}"))
@@ -48,14 +52,32 @@ def morning(day: date) -> datetime:
 
 
 @contextmanager
-def a_run(folder: Path, web: SampleWeb, *, command: str = "test", keys: Mapping[str, str] = {}) -> Iterator[Run]:
-    """A run at six in the morning of the web's day; its clock moves only by sleeping."""
+def a_run(
+    folder: Path,
+    web: SampleWeb,
+    *,
+    command: str = "test",
+    keys: Mapping[str, str] = {},
+    clock: FakeClock | None = None,
+    **bounds: float,
+) -> Iterator[Run]:
+    """A run at six in the morning of the web's day, or by `clock`; time moves only by sleeping.
+
+    `bounds` are the fetcher's, where they are to be smaller.
+    """
     if not (folder / "byline.toml").exists():
         init_home(folder, "tests@sample.invalid")
-    clock = FakeClock(morning(web.today))
     config = read_config(folder, asking=True)
     with running(
-        folder, config, command=command, clock=clock, progress=Quiet(), keys=keys, routes=web.routes, wait=5.0
+        folder,
+        config,
+        command=command,
+        clock=clock or FakeClock(morning(web.today)),
+        progress=Quiet(),
+        keys=keys,
+        routes=web.routes,
+        wait=5.0,
+        fetching=partial(Fetcher, **bounds),
     ) as run:
         yield run
 

@@ -139,7 +139,7 @@ def test_a_wrong_word_is_named_with_what_to_do_and_exit_2(tmp_path):
         (["backfil", "A"], "backfill"),
         (["backfill", "Emmy Noether"], "byline init"),
         (["show", "Nobody Whatever"], "nothing is stored yet"),
-        (["import", "nowhere", tmp_path / "file"], "arxiv, openalex"),
+        (["import", "nowhere", tmp_path / "file"], "openalex"),
         (["import", "arxiv", tmp_path / "missing"], "missing"),
         (["refresh", "--since", "yesterday"], "yesterday"),
     ):

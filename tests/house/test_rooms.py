@@ -10,8 +10,8 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("schemas", "ingest", "pipelines")
 FLOORS = (  # of pipelines, from the top; a module may import from its own floor or below, but see SIDEWAYS
     ("cli",),
-    ("demo", "status", "people", "printing", "lookup", "init", "logs", "progress"),
-    ("backfill", "refresh", "import_", "rebuild"),
+    ("demo", "doctor", "status", "people", "printing", "lookup", "init", "logs", "progress"),
+    ("backfill", "refresh", "import_", "rebuild", "recheck"),
     ("update",),
     ("harvest", "resolve", "measure", "profile", "changes", "reported", "bibliography"),
     ("run", "schedule"),

@@ -188,3 +188,9 @@ def test_a_papers_page_is_always_a_safe_link(kind, value):
     url = paper_url(f"{kind}:{value}")
     assert url is not None
     assert len(url) > LONGEST_URL or safe_url(url) == url
+
+
+@pytest.mark.parametrize("doi", ["10.1234/../../etc/passwd", "10.1234/./x", "https://doi.org/10.1234/%2e%2e/x"])
+def test_a_doi_that_would_lead_elsewhere_in_an_address_is_none(doi):
+    assert parse_doi(doi) is None
+    assert parse_doi("10.1234/a..b/...c") == "10.1234/a..b/...c"

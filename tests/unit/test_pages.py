@@ -1,6 +1,8 @@
 """Kept pages: whole or not there, and never another's."""
 
+import fcntl
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -74,3 +76,31 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "pages").write_text("a file where the folder should be")
     with pytest.raises(BylineError, match="cannot be written"):
         Pages(tmp_path / "pages").keep(b"page")
+
+
+def test_a_sweep_takes_what_a_killed_writer_left_and_not_what_is_being_written(tmp_path):
+    pages = Pages(tmp_path)
+    pages.keep(b"one")
+    left, writing = tmp_path / "new" / "left", tmp_path / "new" / "writing"
+    left.write_bytes(b"half a pa")
+    with writing.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        pages.sweep()
+        assert list((tmp_path / "new").iterdir()) == [writing]
+
+
+def test_a_file_that_a_sweep_took_before_it_was_held_is_made_again(tmp_path, monkeypatch):
+    made: list[str] = []
+    mkstemp = tempfile.mkstemp
+
+    def taken_at_once(**where: Path) -> tuple[int, str]:
+        descriptor, name = mkstemp(**where)
+        made.append(name)
+        if len(made) == 1:
+            Path(name).unlink()
+        return descriptor, name
+
+    monkeypatch.setattr(tempfile, "mkstemp", taken_at_once)
+    pages = Pages(tmp_path)
+    assert pages.read(pages.keep(b"one")) == b"one"
+    assert len(made) == 2

@@ -57,6 +57,9 @@ def test_a_second_process_is_refused_by_name_after_its_wait_and_let_in_when_the_
         assert clock.slept == pytest.approx(5.0, abs=0.2)
         with pytest.raises(StoreBusy, match="byline refresh"), open_reading(Home(tmp_path)):
             pass
+        with pytest.raises(StoreBusy), open_reading(Home(tmp_path), clock=clock, wait=3.0):
+            pass
+        assert clock.slept == pytest.approx(8.0, abs=0.3)
         holder.send_signal(signal.SIGKILL)
         holder.wait()
         with a_store(tmp_path) as store:

@@ -9,7 +9,7 @@ class Request:
     """One request as it arrived. `length` is that of its request line in bytes.
 
     `spent` are the credits that the service has taken today, `page_size` how many records a list holds where the
-    service decides it.
+    service decides it. `body` is what a POST brought that is no form.
     """
 
     host: str
@@ -18,6 +18,7 @@ class Request:
     length: int = 0
     spent: int = 0
     page_size: int = 1_000
+    body: bytes = b""
 
     def param(self, name: str, default: str = "") -> str:
         return next((value for key, value in self.params if key == name), default)
