@@ -33,7 +33,7 @@ _HOSTS = re.compile(
     )(?:[/?\#][!\#-;=?-\[\]_a-z~]{{0,1000}})?)""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-_HOST_END = re.compile(r"\.[A-Za-z]+/")  # in every address, and rare elsewhere
+_HOST_END = re.compile(r"\.[A-Za-z0-9-]+/")  # in every address, and rare elsewhere
 # First parts of an address that are pages of the host and nobody's name.
 _NOBODY = frozenset(
     (
@@ -69,8 +69,14 @@ _rule = partial(re.compile, flags=re.IGNORECASE)
 # Parts of words: a promise holds one of _OFFERED, and one of _IN_CODE or, by two of the rules, of _IN_THING.
 _IN_CODE = ("code", "implementation", "software", "script", "repositor", "toolkit")
 _IN_THING = (*_IN_CODE, "model", "data", "benchmark", "weight", "corp", "checkpoint")
-_IN_OPEN = ("availab", "open", "publi", "found", "provid", "releas", "access", "share", "hosted")
-_OFFERED = (*_IN_OPEN, "mak", "made", "freely", "http")
+_OFFERED = (
+    *("availab", "open", "publi", "found", "provid", "releas", "access", "share", "hosted", "mak", "made", "freely"),
+    "http",
+)
+_IN_OPEN = (
+    *("available", "accessible", "accessed", "release", "open", "public", "published", "shared", "provided", "hosted"),
+    "found",
+)
 # Each after the parts of which one is in whatever fits it.
 _PROMISES_OF_DATA = (
     # "The trained models and data are publicly available"
@@ -174,7 +180,10 @@ def _promises(sentence: str) -> bool:
 def _addresses(text: str) -> Iterator[str]:
     if "/" not in text or not _HOST_END.search(text):
         return
-    for found in _HOSTS.finditer(_ESCAPED.sub(r"\1", _BROKEN.sub(r"\1", text))):
+    text = _ESCAPED.sub(r"\1", _BROKEN.sub(r"\1", text))
+    first = _HOST_END.search(text)
+    start = text.rfind(" ", 0, first.start()) + 1 if first else 0  # no address begins before this word
+    for found in _HOSTS.finditer(text, start):
         owner = found["owner"] or found["holder"]
         url = safe_url(f"https://{_without_end(found['address'])}")
         if url and _HOSTS.fullmatch(url) and not (owner and owner.casefold() in _NOBODY):

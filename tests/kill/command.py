@@ -6,7 +6,6 @@ hundredth of what it should.
 
 import json
 import sys
-import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import date
@@ -17,20 +16,13 @@ import pipelines.run
 from pipelines.cli import main
 from tests.kill.flows import StandingClock
 
-HASTE = 100
-
-
-class HastyClock(StandingClock):
-    def sleep(self, seconds: float) -> None:
-        time.sleep(max(0.0, seconds) / HASTE)
-
 
 def on_the_sample_web(routes: Mapping[str, str], day: date) -> AbstractContextManager[object]:
     """Within the `with`, every run of this process is on that day, and asks the sample web."""
     running = pipelines.run.running
 
     def routed(*given: Any, **more: Any) -> AbstractContextManager[pipelines.run.Run]:
-        return running(*given, **{**more, "clock": HastyClock(day), "routes": routes})
+        return running(*given, **{**more, "clock": StandingClock(day), "routes": routes})
 
     return mock.patch.object(pipelines.run, "running", routed)
 

@@ -10,7 +10,7 @@ from ingest.sampleweb import SampleWeb
 from tests.kill.flows import FLOWS, WORLD, Homes
 from tests.kill.walk import ROOT, kill_before, track
 
-EVERY = 60  # of the points of a flow, one is taken of so many; which, depends on the commit
+EVERY = 90  # of the points of a flow, one is taken of so many; which, depends on the commit
 
 
 @pytest.fixture(scope="module")
