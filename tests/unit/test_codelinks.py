@@ -123,6 +123,12 @@ def test_what_promises_nothing_is_no_claim(text):
     assert code_claim(text) is None
 
 
+@pytest.mark.parametrize("before", ["", "A/B. ", "We study rings.\n", "See example.org/a, ", "Rings " * 200])
+@pytest.mark.parametrize("around", ["({})", "\n{}", "code:{}", "x.y {}"])
+def test_a_link_is_found_wherever_it_stands(before, around):
+    assert code_links(before + around.format("github.com/noether/rings")) == (REPOSITORY,)
+
+
 @settings(deadline=None)
 @given(
     st.text()

@@ -13,6 +13,10 @@ WORD = st.text(st.characters(categories=["L"]), min_size=1, max_size=8)
 NAME = st.lists(
     WORD | st.sampled_from(["J.", "JP", "van", "de", "Jr.", "高长江", "0001", "O'Neil"]), min_size=1, max_size=4
 )
+USUAL = (
+    *("Emmy", "Wei", "LI", "Jean-Pierre", "J.", "J.-P.", "J.P.", "J", "JP", "van", "Van", "Van-der", "de", "Jr", "III"),
+    *("Smith-Jones", "Xiao-ming", "Ph", "D.", "M.", "Sc", "Phil", "li"),
+)
 NAMES = (
     NAME.map(" ".join) | st.tuples(NAME, NAME).map(lambda two: f"{' '.join(two[0])}, {' '.join(two[1])}") | st.text()
 )
@@ -151,6 +155,20 @@ def test_readings_are_folded_and_begin_with_a_family_name(printed):
         assert family
         assert f"{family} {given_name}".strip() == " ".join(f"{family} {given_name}".split())
     assert bool(key(printed)) == bool(readings(printed))
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(USUAL), min_size=1, max_size=4).map(" ".join))
+@example("M. Sc")
+@example("D. Phil")
+@example("Ludwig Van-der Beethoven")
+def test_a_key_is_the_likeliest_reading_without_particles_and_one_sign(printed):
+    family, given_name = readings(printed)[0]
+    words = family.split()
+    while len(words) > 1 and words[0] in {"van", "vander", "de"}:
+        words.pop(0)
+    assert key(printed) == f"{' '.join(words)} {given_name[:1]}".strip()
+    assert fold(printed) == fold(f"{printed} ")
 
 
 @settings(deadline=None)
