@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format browser clean
+.PHONY: help setup demo test check format browser kill bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,13 @@ test: $(READY) ## all tests that need no browser
 
 browser: $(READY) ## the published pages in Chromium, where it is installed
 	@$(BIN)/pytest -q -m browser tests/browser
+
+kill: $(READY) ## kill every flow before each of its steps in turn, and see that the next run heals (minutes)
+	@$(BIN)/python -m tests.kill
+
+bench: $(READY) ## speed and memory beside other tools, as ratios (installs them; minutes). SIZE=1M for a large store
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	@$(BIN)/python -m bench $(SIZE)
 
 check: $(READY) ## format, lint, types, docs held to code, then the tests: what CI runs
 	@$(BIN)/ruff format --check .

@@ -85,7 +85,7 @@ def measure(store: Store, *, headline: Sequence[str], asked: Collection[str], da
 
 
 def _figures(con: duckdb.DuckDBPyConnection, *, asked: bool) -> None:
-    columns = "person varchar, value bigint, label varchar, low bigint, high bigint, with_count bigint, of_count bigint"
+    columns = "person integer, value bigint, label varchar, low bigint, high bigint, with_count bigint, of_count bigint"
     for metric in METRICS:
         stage(con, "metric", columns, ())
         con.execute(f"insert into metric by name {query(f'metrics/{metric.name}')}")
@@ -104,9 +104,13 @@ def _figures(con: duckdb.DuckDBPyConnection, *, asked: bool) -> None:
 
 def _yearly(con: duckdb.DuckDBPyConnection) -> None:
     for series, name in SERIES.items():
-        con.execute("create or replace temp table series (person varchar, year integer, value bigint)")
+        con.execute("create or replace temp table series (person integer, year integer, value bigint)")
         con.execute(f"insert into series by name {query(f'metrics/{name}')}")
-        con.execute("insert into yearly select person, ?, year, value from series", (series,))
+        con.execute(
+            "insert into yearly select measured.person, ?, series.year, series.value from series"
+            " join measured on measured.n = series.person",
+            (series,),
+        )
     con.execute("drop table temp.series")
 
 

@@ -1,10 +1,11 @@
 -- Question   which papers do the persons to be measured have?
 -- Unit       one row per (person, paper)
 -- Leaves out papers that do not count (retracted, errata, data sets); assignments that are unresolved
--- Beware     `sure` is certain or probable; `text` tells whether there is something to look for code in
+-- Beware     person is measured.n and paper the row of the table; `sure` is certain or probable; `text` tells whether
+--            there is something to look for code in
 create or replace temp table authored as
-select assignment.person as person,
-       assignment.paper as paper,
+select measured.n as person,
+       paper.rowid as paper,
        bool_or(assignment.state <> 'possible') as sure,
        any_value(paper.year) as year,
        any_value(paper.category) as category,
@@ -12,7 +13,7 @@ select assignment.person as person,
        any_value(paper.abstract is not null or paper.comment is not null) as text,
        any_value(paper.source) as source
 from assignment
-semi join measured using (person)
+join measured using (person)
 join paper using (paper)
 where paper.counts and assignment.state in ('certain', 'probable', 'possible')
-group by assignment.person, assignment.paper;
+group by measured.n, paper.rowid;

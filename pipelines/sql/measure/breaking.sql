@@ -13,11 +13,12 @@ with wide as (
     semi join measured using (person)
     group by figure.person
 ), adding as (
-    select cited.person as person, cast(sum(cited.low) as bigint) as per_paper
+    select measured.person as person, cast(sum(cited.low) as bigint) as per_paper
     from cited
     join authored using (person, paper)
+    join measured on measured.n = cited.person
     where authored.sure
-    group by cited.person
+    group by measured.person
 )
 select wide.*, adding.per_paper as per_paper
 from wide

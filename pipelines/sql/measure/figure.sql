@@ -3,7 +3,7 @@
 -- Leaves out nothing: a person of whom the metric says nothing gets the reason
 -- Beware     as_of of a figure that rests on papers is null: an equal record that comes again moves only its place
 insert into figure by name
-select headline.person as person,
+select measured.person as person,
        $name as name,
        metric.value as value,
        metric.label as label,
@@ -23,4 +23,5 @@ select headline.person as person,
        coalesce(metric.with_count, case when $by_counts then headline.with_count else 0 end) as with_count,
        headline.papers as of_count
 from headline
-left join metric using (person);
+join measured on measured.n = headline.person
+left join metric on metric.person = headline.person;

@@ -26,7 +26,7 @@ with papers as (
 ), most as (
     select person as person, max(with_count) as with_count from covered group by person
 )
-select measured.person as person,
+select measured.n as person,
        coalesce(papers.papers, 0) as papers,
        papers.sources as paper_sources,
        ranked.source as source,
@@ -34,6 +34,6 @@ select measured.person as person,
        coalesce(ranked.with_count, most.with_count, 0) as with_count,
        most.person is not null as told
 from measured
-left join papers using (person)
-left join ranked on ranked.person = measured.person and ranked.place = 1
-left join most on most.person = measured.person;
+left join papers on papers.person = measured.n
+left join ranked on ranked.person = measured.n and ranked.place = 1
+left join most on most.person = measured.n;

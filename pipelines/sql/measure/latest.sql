@@ -4,19 +4,21 @@
 -- Beware     a year that the latest day does not mention is gone
 create or replace temp table latest as
 with wanted as (
-    select distinct paper as paper from authored
+    select paper.paper as paper, paper.rowid as n
+    from paper
+    where paper.rowid in (select paper from authored)
 ), told as (
-    select paper_work.paper as paper, observation.source as source, observation.native_id as native_id,
+    select wanted.n as paper, observation.source as source, observation.native_id as native_id,
            observation.measure as measure, observation.year as year, observation.value as value,
            observation.received_at as received_at, observation.page as page, observation.record as record,
            dense_rank() over (
-               partition by paper_work.paper, observation.source, observation.native_id, observation.measure
+               partition by wanted.n, observation.source, observation.native_id, observation.measure
                order by observation.day desc
            ) as age
     from observation
     join headline_order using (source)
     join paper_work using (source, native_id)
-    semi join wanted using (paper)
+    join wanted using (paper)
     where observation.measure in ('citations', 'citations in year')
 )
 select paper as paper, source as source, native_id as native_id, measure as measure, year as year,
