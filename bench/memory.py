@@ -6,47 +6,73 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import orjson
 
 from bench.timing import Row, say, show
 
 MIB = 2**20
+PAGES = ("oai", "atom", "openalex")
 ENDS = {"oai": (b"</record>", b"</ListRecords></OAI-PMH>"), "atom": (b"</entry>", b"</feed>")}  # of a record, of a page
 
 
 def tables(folder: Path, size: int) -> None:
+    _told("pages", folder, size)  # not here: a child's peak is never below what its parent had when it began
+    _told("resolved", folder, size)
     rows = []
     for name, goal in (
-        ("oai", "goal ≤ 2 MiB above the page"),
-        ("atom", ""),
+        *((name, "goal ≤ 2 MiB above the page") for name in ("oai", "atom")),
         ("openalex", ""),
         ("load", ""),
         ("measure", "goal < 2 GB for 3M papers"),
         ("frugal", ""),
     ):
-        command = [sys.executable, "-m", "bench.memory", name, str(folder), str(size)]
-        told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        told = _told(name, folder, size)
         rows.append(Row(told["what"], f"{told['peak'] / MIB:,.0f} MiB", f"+{told['more'] / MIB:,.1f} MiB", goal))
     show("Peak memory of a process, and how much more than before the work began", rows)
+
+
+def _told(name: str, folder: Path, size: int) -> dict[str, Any]:
+    """What a process of its own told of its work."""
+    command = [sys.executable, "-m", "bench.memory", name, str(folder), str(size)]
+    told: dict[str, Any] = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    return told
 
 
 def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def _reading(name: str) -> Callable[[], str]:
-    """A page read record by record, after a small one through which everything was loaded that is loaded once."""
-    from bench import pages
+def _reading(name: str, folder: Path) -> Callable[[], str]:
+    """A page read record by record, after one of a single record, through which all is loaded that is loaded once."""
     from ingest.reading import read_page
+    from ingest.sources import all_sources
 
-    page = getattr(pages, name)()
-    for _ in read_page(page.source, page.ask, _of_one(name, page.body), look=False):
+    source = all_sources()["openalex" if name == "openalex" else "arxiv"]
+    assert source.of_file is not None
+    body, one = ((folder / f"{name}.{kind}").read_bytes() for kind in ("page", "one"))
+    ask = source.of_file(one)
+    for _ in read_page(source, ask, one, look=False):
         pass
 
     def work() -> str:
-        number = sum(len(reading.facts) for reading in read_page(page.source, page.ask, page.body, look=False))
-        return f"read {name}: {number:,} facts of a page of {len(page.body) / MIB:.1f} MiB, one at a time"
+        number = sum(len(reading.facts) for reading in read_page(source, ask, body, look=False))
+        return f"read {name}: {number:,} facts of a page of {len(body) / MIB:.1f} MiB, one at a time"
+
+    return work
+
+
+def _pages(folder: Path) -> Callable[[], str]:
+    """The pages that others read, written as files."""
+    from bench import pages
+
+    def work() -> str:
+        for name in PAGES:
+            body = getattr(pages, name)().body
+            (folder / f"{name}.page").write_bytes(body)
+            (folder / f"{name}.one").write_bytes(_of_one(name, body))
+        return "pages"
 
     return work
 
@@ -74,42 +100,47 @@ def _load(folder: Path) -> Callable[[], str]:
     return work
 
 
-def _measure(folder: Path, size: int, limit: str = "") -> Callable[[], str]:
+def _resolved(folder: Path, size: int) -> Callable[[], str]:
+    from bench import corpus
+    from pipelines.resolve import resolve
+
+    def work() -> str:
+        with corpus.opened(corpus.home_of(folder, size)) as store:
+            made = resolve(store, people=[], verdicts=[], day=corpus.NOW.date())
+            store.con.execute("delete from stale")
+        return f"resolve {made.signatures:,} signatures"
+
+    return work
+
+
+def _measured(folder: Path, size: int, limit: str) -> Callable[[], str]:
     from bench import corpus
     from pipelines.measure import measure
 
-    day = corpus.NOW.date()
-
     def work() -> str:
-        with corpus.opened(home) as store:
+        with corpus.opened(corpus.home_of(folder, size)) as store:
             if limit:
                 store.con.execute(f"set memory_limit = '{limit}'")
             store.con.execute("insert into stale select 'person', person from person")
-            made = measure(store, headline=["openalex"], asked={"openalex"}, day=day)
+            made = measure(store, headline=["openalex"], asked={"openalex"}, day=corpus.NOW.date())
             store.con.execute("delete from stale")
         return f"measure {made.persons:,} persons of {size:,} papers" + (f", memory_limit {limit}" if limit else "")
 
-    home = corpus.home_of(folder, size)
-    if not limit:
-        prepare = (
-            "from bench import corpus; from pipelines.resolve import resolve; from pathlib import Path; import sys\n"
-        )
-        prepare += "with corpus.opened(corpus.home_of(Path(sys.argv[1]), int(sys.argv[2]))) as store:\n"
-        prepare += (
-            "    resolve(store, people=[], verdicts=[], day=corpus.NOW.date()); store.con.execute('delete from stale')"
-        )
-        subprocess.run([sys.executable, "-c", prepare, str(folder), str(size)], check=True)
     return work
 
 
 def main() -> None:
     name, folder, size = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-    if name in (*ENDS, "openalex"):
-        work = _reading(name)
+    if name in PAGES:
+        work = _reading(name, folder)
+    elif name == "pages":
+        work = _pages(folder)
     elif name == "load":
         work = _load(folder)
+    elif name == "resolved":
+        work = _resolved(folder, size)
     else:
-        work = _measure(folder, size, "1GB" if name == "frugal" else "")
+        work = _measured(folder, size, "1GB" if name == "frugal" else "")
     before = _peak()
     what = work()
     say(json.dumps({"what": what, "peak": _peak(), "more": _peak() - before}))

@@ -161,6 +161,7 @@ def refresh(given: dict[str, Any], sources: tuple[str, ...], since: datetime | N
              byline refresh --source arxiv --since 2026-03-01 --until 2026-03-07
     """
     from pipelines.doctor import after_refresh
+    from pipelines.publish.words import plural
     from pipelines.refresh import refresh
     from schemas.errors import BadConfig
 
@@ -175,8 +176,9 @@ def refresh(given: dict[str, Any], sources: tuple[str, ...], since: datetime | N
         for finding in after_refresh(run):
             run.trouble[finding.check] = finding.said
             logging.getLogger(__name__).warning("%s: %s", finding.check, finding.said)
-    tally = ", ".join(f"{number} {what}" for what, number in sorted(run.tally.items()) if number) or "nothing was due"
-    click.echo(f"refresh: {tally}; {len(update.profiles)} profiles published")
+    counts = [f"{number} {what}" for what, number in sorted(run.tally.items()) if number and what != "profiles"]
+    tally = ", ".join(counts) or "nothing was due"
+    click.echo(f"refresh: {tally}; {plural(len(update.profiles), 'profile')} published")
     _told(update.resolved)
     _end(run)
 
@@ -197,15 +199,17 @@ def import_(given: dict[str, Any], source: str, files: tuple[Path, ...], receive
              byline import reported their-page.json
     """
     from pipelines.import_ import import_files, whom
+    from pipelines.publish.words import plural
 
     with _run(given, "import") as run:
         day = received.replace(tzinfo=UTC) if received else None
         update = import_files(run, _source(source), files, received=day)
         tally = run.tally
         click.echo(
-            f"{source}: {tally.get('pages', 0)} pages, {tally.get('records', 0)} records: {tally.get('works', 0)} works"
-            f" new or newer, {tally.get('same', 0)} as before, {tally.get('observations', 0)} counts,"
-            f" {tally.get('claims', 0)} claims, {tally.get('set aside', 0)} set aside"
+            f"{source}: {plural(tally.get('pages', 0), 'page')}, {plural(tally.get('records', 0), 'record')}:"
+            f" {tally.get('works', 0)} works new or newer, {tally.get('same', 0)} as before,"
+            f" {tally.get('observations', 0)} counts, {tally.get('claims', 0)} claims,"
+            f" {tally.get('set aside', 0)} set aside"
         )
         if source == "reported":
             for name, person, held, claimed in whom(run):
@@ -243,11 +247,12 @@ def rebuild(given: dict[str, Any]) -> None:
     \b
     Example: byline rebuild
     """
+    from pipelines.publish.words import plural
     from pipelines.rebuild import rebuild
 
     with _run(given, "rebuild") as run:
         made = rebuild(run)
-    click.echo(f"{made.answers} answers read again")
+    click.echo(f"{plural(made.answers, 'answer')} read again")
     for table, rows in made.differing.items():
         click.echo(f"differs: {table}, {rows} rows")
     for line in made.unread:
@@ -308,6 +313,7 @@ def publish(given: dict[str, Any]) -> None:
     \b
     Example: byline publish
     """
+    from pipelines.publish.words import plural
     from pipelines.update import finish, settle
 
     with _run(given, "publish") as run:
@@ -315,7 +321,7 @@ def publish(given: dict[str, Any]) -> None:
         missing = {person.slug for person in run.config.people} - {each.slug for each in update.profiles}
     for slug in sorted(missing):
         _say(f"{slug}: nothing is stored yet; byline refresh asks for it")
-    click.echo(f"{len(update.profiles)} profiles: {run.home.site / 'index.html'}")
+    click.echo(f"{plural(len(update.profiles), 'profile')}: {run.home.site / 'index.html'}")
     _told(update.resolved)
 
 
