@@ -108,16 +108,9 @@ class Fetcher:
         self._robots: dict[str, Robots | BylineError] = {}
         self._robots_locks: dict[str, threading.Lock] = {}
         self._streams: dict[str, Any] = {}
-        self._client = httpx.Client(
-            headers={
-                "User-Agent": f"byline/{version('byline')} (+mailto:{contact})",
-                "Accept-Encoding": "gzip",
-            },
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            timeout=httpx.Timeout(30.0),
-            event_hooks={"response": [_take_location]},
-            trust_env=False,
-        )
+        self._contact = contact
+        self._making = threading.Lock()
+        self._made: httpx.Client | None = None
 
     def __enter__(self) -> "Fetcher":
         return self
@@ -126,7 +119,25 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        self._client.close()
+        if self._made is not None:
+            self._made.close()
+
+    @property
+    def _client(self) -> httpx.Client:
+        """Made when first needed: it reads certificates for a tenth of a second, and on many nights nothing is due."""
+        with self._making:
+            if self._made is None:
+                self._made = httpx.Client(
+                    headers={
+                        "User-Agent": f"byline/{version('byline')} (+mailto:{self._contact})",
+                        "Accept-Encoding": "gzip",
+                    },
+                    cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                    timeout=httpx.Timeout(30.0),
+                    event_hooks={"response": [_take_location]},
+                    trust_env=False,
+                )
+            return self._made
 
     def state(self, service: str) -> Pace:
         """What is known of a service (a source's `service`, or a host where that is ""); nothing is changed."""

@@ -146,12 +146,9 @@ def finish(run: Run, resolved: ResolveTally, *, always: Sequence[str] = ()) -> U
     with run.store() as store:
         asked = asked_sources(store) | set(run.trouble)
         measure(store, headline=settings.headline, asked=asked, day=run.now().date())
-        made = {profile.slug: profile for profile in _profiles(run, store, always)}
-        index = [
-            profile
-            for person in run.config.people
-            if (profile := made.get(person.slug) or read_published(run.home.site, person.slug))
-        ]
+        before = {person.slug: read_published(run.home.site, person.slug) for person in run.config.people}
+        made = {profile.slug: profile for profile in _profiles(run, store, before, always)}
+        index = [profile for slug, published in before.items() if (profile := made.get(slug) or published)]
         publish(
             run.home.site,
             list(made.values()),
@@ -168,13 +165,16 @@ def finish(run: Run, resolved: ResolveTally, *, always: Sequence[str] = ()) -> U
     return Update(tuple(made.values()), resolved)
 
 
-def _profiles(run: Run, store: Store, always: Sequence[str]) -> list[Profile]:
-    """A new profile for each followed person who is stale, not yet published, or named in `always`."""
+def _profiles(run: Run, store: Store, before: Mapping[str, Profile | None], always: Sequence[str]) -> list[Profile]:
+    """A new profile for each followed person who is stale, not yet published, or named in `always`.
+
+    `before` is what was published last, by slug.
+    """
     stale = {key for (key,) in store.con.execute("select key from stale where kind = 'profile'").fetchall()}
     profiles = []
     found = persons_of(store, run.config.people, run.config.verdicts)
     for followed, (person, conflicts) in zip(run.config.people, found, strict=True):
-        previous = read_published(run.home.site, followed.slug)
+        previous = before[followed.slug]
         if person is None or not (previous is None or person in stale or followed.slug in always):
             continue
         profiles.append(

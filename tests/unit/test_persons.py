@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.config import Anchor, Followed
-from pipelines.resolve import person_of
+from pipelines.resolve import person_of, persons_of
 from schemas.ids import PaperIds
 from tests.unit.resolving import (
     DAVID,
@@ -207,6 +207,18 @@ def test_a_followed_person_is_found_by_anchors_then_orcid_then_name(store):
     assert person_of(store, followed("Wei Li", anchor=anchors)) == (who(store, TWO, "Wei Li")[0], ())
     assert person_of(store, followed()) == (who(store, THREE, "Emmy Noether")[0], ())
     assert person_of(store, followed("Felix Klein")) == (None, ())
+
+
+def test_several_followed_people_are_found_together_as_each_is_alone(store):
+    put(store, paper(1, by("Wei Li", EMMY)), paper(2, by("Wei Li", DAVID)), paper(3, by("Emmy Noether")))
+    settle(store)
+    anchored = [
+        followed("Wei Li", anchor=[Anchor(paper=f"2401.0000{n}", name=name) for n, name in at])
+        for at in ([(2, "Wei Li"), (9, "Wei Li")], [(1, "Wei Li"), (2, "Wei Li")], [(3, "Nobody")])
+    ]
+    people = [*anchored, followed(), followed("Felix Klein"), followed("Wei Li", orcid=DAVID)]
+    assert persons_of(store, people) == [person_of(store, each) for each in people]
+    assert persons_of(store, []) == []
 
 
 def test_anchors_in_two_clusters_are_a_conflict_and_the_majority_holds(store):

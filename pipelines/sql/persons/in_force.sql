@@ -2,9 +2,10 @@
 -- Unit       signatures; at most one row per (paper, position), `own` where its own key was decided
 -- Leaves out signatures never decided
 -- Beware     where the byline was taken from another record before, that record's decision for the same name stands in;
---            the log is read once, for it is long
+--            the log is read once, for it is long; `materialized` keeps the planner from pairing each signature with
+--            every decision on its name
 create or replace temp table in_force as
-with key_of as (
+with key_of as materialized (
     select choice.paper as paper, choice.position as position, choice.folded as folded,
            choice.occurrence as occurrence, paper_work.source as source, paper_work.native_id as native_id,
            paper_work.source = choice.source and paper_work.native_id = choice.native_id as own
