@@ -18,7 +18,7 @@ from pydantic import Field, Strict, StrictInt, StrictStr
 
 from ingest.codelinks import code_claim, code_links
 from ingest.crossref_kinds import NEW_VERSION, Update, is_retracted, kind_of, updates
-from ingest.markup import plain_text
+from ingest.markup import plain_text, without_mail
 from ingest.read import one_line
 from ingest.source import Form, Record, Wire
 from schemas.dates import PartialDate
@@ -31,7 +31,6 @@ from schemas.work import LONGEST_TEXT, LONGEST_TITLE, MOST_AUTHORS, Authorship, 
 NAME = "crossref"
 LONGEST_PLACE = 1_000  # characters; what follows is cut off
 MARKED_UP = 20  # times as long a text may be with its markup: MathML needs much
-_MAIL = re.compile(r"(?:\be-?mails?\b\s*(?:address)?\s*:?\s*)?[\w.+%'-]{1,64}@[\w-]+(?:\.[\w-]+)*", re.I)
 _HEADING = re.compile(
     r"\A\s*(?:<(?:jats:)?sec\b[^>]*>\s*)?<(?:jats:)?title\b[^>]*>\s*"
     r"(?:abstract|summary|synopsis|résumé|resumen|resumo|zusammenfassung)\s*[.:]?\s*</(?:jats:)?title>",
@@ -231,8 +230,6 @@ def _first(texts: Texts) -> str:
 
 def _plain(text: str) -> str:
     """Without markup, also where it was escaped once more on its way ("&lt;i&gt;", "&amp;amp;")."""
-    if "<" not in text and "&" not in text:
-        return one_line(text)
     once = plain_text(text)
     return plain_text(once) if "&" in text and ("&" in once or "<" in once) else once
 
@@ -275,9 +272,7 @@ def _affiliations(texts: Iterable[str | None]) -> tuple[str, ...]:
     found = []
     for text in filter(None, texts):
         kept = _plain(text[: MARKED_UP * LONGEST_PLACE])
-        if "@" in kept:
-            kept = _MAIL.sub(" ", kept).replace("@", " ").strip(" ,;:.()[]<>")
-        found.append(one_line(kept)[:LONGEST_PLACE])
+        found.append(one_line(without_mail(kept))[:LONGEST_PLACE])
     return tuple(dict.fromkeys(filter(None, found)))
 
 

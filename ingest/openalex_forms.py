@@ -1,6 +1,5 @@
 """OpenAlex works: what is read of a work and of its counts, and what becomes of it."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import chain
@@ -9,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, Strict, StrictBool, StrictStr
 
 from ingest.codelinks import code_claim, code_links
-from ingest.markup import plain_text
+from ingest.markup import plain_text, without_mail
 from ingest.read import one_line
 from ingest.source import Form, Record, Wire
 from schemas.dates import FIRST_YEAR, LAST_YEAR, PartialDate
@@ -23,7 +22,6 @@ NAME = "openalex"
 LAST_WORD = 100_000  # a position beyond it is no abstract's
 LONGEST_PLACE = 1_000  # characters; what follows is cut off
 ARXIV = "S4306400194"  # the repository arXiv as an OpenAlex source: it is not a venue
-_MAIL = re.compile(r"(?:\be-?mails?\b\s*(?:address)?\s*:?\s*)?[\w.+%'-]{1,64}@[\w-]+(?:\.[\w-]+)*", re.I)
 
 # The 25 types of the work-type list (developers.openalex.org, June 2026) and those of older replies.
 KINDS = {
@@ -189,7 +187,7 @@ def _work(record: Record, item: Item) -> Iterator[Fact]:
     native = work_id(record.body)
     if native is None:
         raise Unusable("no OpenAlex id")
-    title = _plain(item.title or "")
+    title = plain_text(item.title or "")
     if not title:
         raise Unusable("no title")
     if len(title) > LONGEST_TITLE:
@@ -235,10 +233,7 @@ def _affiliations(texts: Iterable[str]) -> tuple[str, ...]:
     """As printed, without e-mail addresses, which stand in many of them."""
     found = []
     for text in texts:
-        kept = text[:LONGEST_PLACE]
-        if "@" in kept:
-            kept = _MAIL.sub(" ", kept).replace("@", " ").strip(" ,;:.()[]<>\t\n")
-        found.append(one_line(kept))
+        found.append(one_line(without_mail(text[:LONGEST_PLACE])))
     return tuple(dict.fromkeys(filter(None, found)))
 
 
@@ -282,12 +277,7 @@ def _abstract(index: dict[str, Any] | None) -> str | None:
         raise Unusable(f"abstract: a position that is not from 0 to {LAST_WORD:,}")
     if sum(map(len, placed.values())) + len(order) > LONGEST_TEXT:
         raise Unusable(f"abstract of more than {LONGEST_TEXT:,} characters")
-    return _plain(" ".join([placed[position] for position in order])) or None
-
-
-def _plain(text: str) -> str:
-    """As `plain_text`, which costs five times as much as is needed for the many texts without any markup."""
-    return plain_text(text) if "<" in text or "&" in text else one_line(text)
+    return plain_text(" ".join([placed[position] for position in order])) or None
 
 
 _ALSO_SENT = """

@@ -66,9 +66,6 @@ class Pages:
             except OSError:  # held by its writer, or gone already
                 continue
 
-    def has(self, name: str) -> bool:
-        return self.path(name).is_file()
-
     def path(self, name: str) -> Path:
         """Where the page lies, or would. BylineError where `name` is no SHA-256, so that no name leaves the folder."""
         if not _NAME.fullmatch(name):

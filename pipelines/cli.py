@@ -37,7 +37,7 @@ class Byline(click.Group):
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  (the reader has gone)
             context.exit(DONE)
         except OSError as error:  # a full disk, a folder that may not be written to
-            click.echo(f"byline: {error.filename or 'the home folder'}: {error.strerror or error}", err=True)
+            _say(f"byline: {error.filename or 'the home folder'}: {error.strerror or error}")
             context.exit(FAILED)
 
 

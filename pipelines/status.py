@@ -10,6 +10,7 @@ from ingest.sources import all_sources
 from pipelines.config import Config, Followed
 from pipelines.publish.site import read_published
 from pipelines.queries import query
+from pipelines.store.derived import counts
 from pipelines.store.open import Home, Store, open_reading
 from schemas.text import one_line
 
@@ -60,11 +61,8 @@ def _person(home: Home, person: Followed) -> str:
 
 def _counts(store: Store) -> str:
     """Rows of the tables that a person thinks of."""
-    counts = (
-        (table, store.con.execute(f"select count(*) from {table}").fetchall()[0][0])  # noqa: S608 (names of ours)
-        for table in COUNTED
-    )
-    return "store: " + ", ".join(f"{table} {number}" for table, number in counts) + " (rows)"
+    rows = counts(store)
+    return "store: " + ", ".join(f"{table} {rows[table]}" for table in COUNTED) + " (rows)"
 
 
 def _time(value: object) -> str:

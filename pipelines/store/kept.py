@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from pipelines.store.border import append, from_utc, stage, storable, to_utc
 from pipelines.store.open import Store
-from pipelines.store.records import Answer, Bookmark, Decision, LoggedFigure
+from pipelines.store.records import Answer, Bookmark, LoggedFigure
 from pipelines.store.spelling import ask_from_json, ask_to_json
 from schemas.profile import Profile
 
@@ -157,13 +157,6 @@ def asked_ids(store: Store, source: str, ids: Collection[str]) -> dict[str, tupl
         [source],
     ).fetchall()
     return {subject: (from_utc(asked_at), found) for subject, asked_at, found in rows}
-
-
-def add_decisions(store: Store, decisions: Iterable[Decision]) -> None:
-    """Adds decisions, in this order; the newest of a key is in force (view `decision_in_force`)."""
-    rows = [astuple(decision) for decision in decisions]
-    with store.transaction():
-        append(store.con, "decision", _numbered(store, "decision", rows))
 
 
 def log_figures(store: Store, slug: str, figures: Iterable[LoggedFigure]) -> int:

@@ -103,21 +103,6 @@ class LoadTally:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """One row of `decision`: who is believed to have signed, and why. `folded` and `occurrence` find the signature."""
-
-    source: str
-    native_id: str
-    folded: str
-    occurrence: int
-    person: str
-    state: str
-    reason: str
-    model: str
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
 class LoggedFigure:
     """One row of `figure_log`, without the slug. `value` is text; `absent` the code of the reason; `as_of` aware."""
 

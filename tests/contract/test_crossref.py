@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.reading import Reading, read_page
+from ingest.reading import Reading
 from ingest.sampleweb import DAY_ONE, WORLD, Fault, SampleWeb, world_of
 from ingest.sampleweb.people import MIRELA
 from ingest.source import Ask, Author, Window
@@ -24,10 +24,20 @@ from schemas.errors import CursorExpired, SourceChanged, TryLater
 from schemas.ids import PaperIds
 from schemas.observation import Observation
 from schemas.work import Work, WorkKind
+from tests.contract.reader import Reader, only, work_of
 from tests.e2e.stage import a_run
 from tests.shared import SHARED, needs_shared
 
-PAGES = Path(__file__).parents[1] / "sources" / "crossref"
+READER = Reader(SOURCE)
+page = READER.page
+of_file = READER.of_file
+total = READER.total
+read = READER.read
+saved = READER.saved
+asks = READER.asks
+about = READER.about
+following = READER.following
+PAGES = READER.pages
 RECORDED = SHARED / "real" / "replies" / "crossref"
 RECORDINGS = sorted(path for path in RECORDED.glob("*") if not path.name.startswith("_"))
 WORKS = "https://api.crossref.org/works"
@@ -36,58 +46,13 @@ EMMY = Author("Emmy Noether", orcid=ORCID)
 STEPS = ("work", "works", "record", "file")
 
 
-def page(name: str) -> bytes:
-    return (PAGES / name).read_bytes()
-
-
-def of_file(body: bytes) -> Ask:
-    assert SOURCE.of_file is not None
-    return SOURCE.of_file(body)
-
-
-def read(ask: Ask, body: bytes) -> list[Reading]:
-    return list(read_page(SOURCE, ask, body))
-
-
-def saved(body: bytes) -> list[Reading]:
-    return read(of_file(body), body)
-
-
-def only(some: Iterable[Any]) -> Any:
-    (one,) = some
-    return one
-
-
-def work_of(reading: Reading) -> Work:
-    return next(fact for fact in reading.facts if isinstance(fact, Work))
-
-
 def counts_of(reading: Reading) -> list[tuple[str, int]]:
     return [(fact.measure, fact.value) for fact in reading.facts if isinstance(fact, Observation)]
-
-
-def asks(author: Author) -> list[Ask]:
-    assert SOURCE.written_by is not None
-    return list(SOURCE.written_by(author))
-
-
-def about(*papers: PaperIds) -> list[Ask]:
-    assert SOURCE.about is not None
-    return list(SOURCE.about(papers))
 
 
 def changes(part: str | None) -> list[Ask]:
     assert SOURCE.changes is not None
     return list(SOURCE.changes(Window(date(2026, 9, 1), date(2026, 9, 3), part)))
-
-
-def total(ask: Ask, body: bytes) -> int | None:
-    assert SOURCE.total is not None
-    return SOURCE.total(ask, body)
-
-
-def following(ask: Ask, name: str) -> list[Ask]:
-    return list(SOURCE.after(ask, page(name)))
 
 
 def odd(**changed: Any) -> Reading:

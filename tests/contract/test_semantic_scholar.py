@@ -13,18 +13,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.reading import Reading, read_page
+from ingest.reading import Reading
 from ingest.sampleweb import DAY_ONE, WORLD, SampleWeb, world_of
 from ingest.sampleweb.people import JONAS, JONAS_OF_THE_STARS, MIRELA
 from ingest.source import Ask, Author
 from ingest.sources.semantic_scholar import SOURCE
 from schemas.errors import SourceChanged, TryLater
 from schemas.ids import PaperIds
-from schemas.observation import Claim, Observation
+from schemas.observation import Observation
 from schemas.work import Work, WorkKind
+from tests.contract.reader import Reader, only, said_of, work_of
 from tests.shared import SHARED, needs_shared
 
-PAGES = Path(__file__).parents[1] / "sources" / "semantic-scholar"
+READER = Reader(SOURCE)
+page = READER.page
+of_file = READER.of_file
+read = READER.read
+saved = READER.saved
+asks = READER.asks
+about = READER.about
+following = READER.following
+PAGES = READER.pages
 RECORDED = SHARED / "real" / "replies" / "semantic-scholar"
 RECORDINGS = sorted(path for path in RECORDED.glob("*") if not path.name.startswith("_"))
 API = "https://api.semanticscholar.org/graph/v1"
@@ -33,56 +42,8 @@ EMMY = Author("Emmy Noether")
 STEPS = ("author", "authors", "people", "work", "works", "byline", "count", "counts")
 
 
-def page(name: str) -> bytes:
-    return (PAGES / name).read_bytes()
-
-
-def of_file(body: bytes) -> Ask:
-    assert SOURCE.of_file is not None
-    return SOURCE.of_file(body)
-
-
-def read(ask: Ask, body: bytes) -> list[Reading]:
-    return list(read_page(SOURCE, ask, body))
-
-
-def saved(body: bytes) -> list[Reading]:
-    return read(of_file(body), body)
-
-
-def only(some: Iterable[Any]) -> Any:
-    (one,) = some
-    return one
-
-
-def work_of(reading: Reading) -> Work:
-    return next(fact for fact in reading.facts if isinstance(fact, Work))
-
-
 def counts_of(reading: Reading) -> dict[str, int]:
     return {fact.measure: fact.value for fact in reading.facts if isinstance(fact, Observation)}
-
-
-def said_of(reading: Reading) -> dict[str, list[str]]:
-    said: dict[str, list[str]] = {}
-    for fact in reading.facts:
-        if isinstance(fact, Claim):
-            said.setdefault(fact.measure, []).append(fact.value)
-    return said
-
-
-def asks(author: Author) -> list[Ask]:
-    assert SOURCE.written_by is not None
-    return list(SOURCE.written_by(author))
-
-
-def about(*papers: PaperIds) -> list[Ask]:
-    assert SOURCE.about is not None
-    return list(SOURCE.about(papers))
-
-
-def following(ask: Ask, name: str) -> list[Ask]:
-    return list(SOURCE.after(ask, page(name)))
 
 
 def odd(**changed: object) -> Reading:

@@ -1,12 +1,13 @@
 """What the tests of the store share: a clock that stands, a home, and facts with their places."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import astuple, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from ingest.source import Ask
+from pipelines.store.border import append
 from pipelines.store.open import Home, Store, open_store
 from pipelines.store.records import Answer, Chain, Placed
 from schemas.ids import PaperIds
@@ -92,3 +93,24 @@ def an_answer(hours: float = 0, *, ask: Ask = ASK, page: str = "a", **more: obje
 def rows(store: Store, table: str) -> list[tuple[object, ...]]:
     """All rows of a table, in an order that depends on nothing but them."""
     return store.con.execute(f"select * from {table} order by all").fetchall()  # noqa: S608 - a table's name
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One row of `decision`: who is believed to have signed, and why. `folded` and `occurrence` find the signature."""
+
+    source: str
+    native_id: str
+    folded: str
+    occurrence: int
+    person: str
+    state: str
+    reason: str
+    model: str
+    day: date
+
+
+def add_decisions(store: Store, decisions: Iterable[Decision]) -> None:
+    """Writes decisions to the log, in this order, as resolving does."""
+    last = store.con.execute("select coalesce(max(seq), 0) from decision").fetchall()[0][0]
+    append(store.con, "decision", [(seq, *astuple(each)) for seq, each in enumerate(decisions, last + 1)])

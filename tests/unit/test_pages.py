@@ -18,7 +18,7 @@ from schemas.errors import BylineError
 def test_what_is_kept_is_read_back_as_it_came(tmp_path, body):
     pages = Pages(tmp_path)
     name = pages.keep(body)
-    assert pages.has(name)
+    assert pages.path(name).is_file()
     assert pages.read(name) == body
     assert pages.keep(body) == name
 

@@ -1,11 +1,22 @@
 from pathlib import Path
 
 from pipelines.store.derived import DERIVED, KEPT, compare, copy_kept, counts
-from pipelines.store.kept import add_decisions, keep_answer, keep_page, move_bookmarks, open_run
+from pipelines.store.kept import keep_answer, keep_page, move_bookmarks, open_run
 from pipelines.store.load import load
 from pipelines.store.open import Home, Store, open_store
-from pipelines.store.records import Bookmark, Chain, Decision
-from tests.unit.storing import NOON, StandingClock, a_count, a_store, a_work, an_answer, rows, said
+from pipelines.store.records import Bookmark, Chain
+from tests.unit.storing import (
+    NOON,
+    Decision,
+    StandingClock,
+    a_count,
+    a_store,
+    a_work,
+    add_decisions,
+    an_answer,
+    rows,
+    said,
+)
 
 
 def other_home(folder: Path) -> Home:

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from ingest.source import Ask, Author
 from pipelines.store.kept import (
-    add_decisions,
     asked_ids,
     asked_person,
     close_run,
@@ -23,12 +22,12 @@ from pipelines.store.kept import (
     recent_answer,
 )
 from pipelines.store.load import load
-from pipelines.store.records import Bookmark, Chain, Decision, LoggedFigure
+from pipelines.store.records import Bookmark, Chain, LoggedFigure
 from pipelines.store.spelling import ask_from_json, ask_to_json
 from schemas.figure import Absence, AbsenceCode, Coverage, Figure, Range
 from schemas.ids import PaperIds
 from schemas.profile import Profile
-from tests.unit.storing import ASK, NOON, a_store, an_answer, rows
+from tests.unit.storing import ASK, NOON, Decision, a_store, add_decisions, an_answer, rows
 
 TEXT = st.text(max_size=8) | st.sampled_from(["\0", "\ud800", "Ł"])
 PAIRS = st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple)
