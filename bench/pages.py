@@ -1,4 +1,4 @@
-"""Pages of invented records in the three dialects that are read most, as long as real ones usually are."""
+"""Pages of invented records in the dialects that are read most, as long as real ones usually are."""
 
 from dataclasses import dataclass, replace
 from functools import cache
@@ -6,7 +6,7 @@ from functools import cache
 import orjson
 
 from ingest.sampleweb import DAY_ONE, WORLD, World, world_of
-from ingest.sampleweb.dialects import Request, arxiv
+from ingest.sampleweb.dialects import Request, arxiv, huggingface
 from ingest.sampleweb.dialects.openalex_records import work_record
 from ingest.sampleweb.world import Paper
 from ingest.source import Ask, Source
@@ -61,6 +61,11 @@ def openalex() -> Page:
     rows = [work_record(paper, work, DAY_ONE, listed=True) for paper, work in world().at_openalex(DAY_ONE)]
     body = {"meta": {"count": len(rows), "next_cursor": None}, "results": rows, "group_by": []}
     return _page(all_sources()["openalex"], orjson.dumps(body))
+
+
+def huggingface_day() -> Page:
+    request = Request("huggingface.co", "/api/daily_papers")
+    return _page(all_sources()["huggingface"], huggingface.answer(world(), DAY_ONE, request).body)
 
 
 def _page(source: Source, body: bytes) -> Page:

@@ -14,6 +14,7 @@ from sickle.models import Record as SickleRecord
 from bench import pages
 from bench.timing import Row, compared, same, show, times_ours
 from ingest.arxiv_forms import native_id, revision
+from ingest.huggingface_forms import arxiv_id
 from ingest.openalex_forms import revision as revision_of
 from ingest.openalex_forms import work_id
 from ingest.reading import read_page
@@ -28,6 +29,7 @@ def tables(folder: Path) -> None:
     _oai()
     _atom()
     _openalex()
+    _huggingface()
 
 
 def ours(page: pages.Page, *, look: bool = False) -> list[Fact]:
@@ -149,3 +151,29 @@ def _openalex() -> None:
 def _by_json(body: bytes) -> Iterator[Record]:
     for row in json.loads(body)["results"]:
         yield Record(work_id(row) or "", row, "work", revision=revision_of(row))
+
+
+def _huggingface() -> None:
+    page = pages.huggingface_day()
+    costs = compared(
+        {
+            "byline": lambda: ours(page),
+            "orjson": lambda: orjson.loads(page.body),
+            "json": lambda: modelled(page.source, _by_json_list(page.body)),
+        }
+    )
+    mine, loads, model = costs.values()
+    show(
+        f"Reading a day of Hugging Face: {len(orjson.loads(page.body)):,} papers, {len(page.body) / 2**20:.1f} MiB",
+        [
+            Row("byline: page to links", str(mine)),
+            Row("orjson.loads alone", str(loads), times_ours(mine, loads)),
+            Row("json.loads and the same model", str(model), times_ours(mine, model), "goal ≥ 1.0 ×"),
+        ],
+        same("links in full", ours(page), modelled(page.source, _by_json_list(page.body))),
+    )
+
+
+def _by_json_list(body: bytes) -> Iterator[Record]:
+    for row in json.loads(body):
+        yield Record(arxiv_id(row["paper"]) or "", row, "item")

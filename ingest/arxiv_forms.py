@@ -1,4 +1,4 @@
-"""arXiv's record forms: what is read of each, and the work that it becomes.
+"""arXiv's record forms: what is read of each, and the work that it becomes. Author feeds are in arxiv_feeds.
 
 atom       the query API: Unicode, names set apart, affiliations; no version history
 arxivraw   OAI-PMH: TeX as typed, one author string, every version with its day, withdrawals
@@ -18,7 +18,7 @@ from pydantic import Field, ValidationError
 from ingest.bylines import split_byline
 from ingest.codelinks import code_claim, code_links
 from ingest.elements import Shape
-from ingest.markup import tex_text
+from ingest.markup import tex_text, without_mail
 from ingest.read import misfit, one_line, paragraphs
 from ingest.source import Form, Record, Wire
 from schemas.dates import PartialDate
@@ -41,7 +41,7 @@ OAI_SHAPES = {
 _YEAR = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 _MONTHS = {name: number for number, name in enumerate(_YEAR.split(), 1)}
 _DAY = re.compile(r"(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})\b")  # "Mon, 2 Apr 2007 19:18:42 GMT"
-_STAMP = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}Z?)?")
+_STAMP = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}Z?)?", re.ASCII)
 _VERSION = re.compile(r"v(\d{1,4})")
 # Category or archive. The query API also lists classes of MSC and ACM ("68T50", "I.2.6"), which begin otherwise.
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]+(?:-[A-Za-z]+)*)?")
@@ -164,17 +164,16 @@ def from_atom(record: Record, entry: Entry) -> Iterable[Fact]:
     """The work of an entry of the query API."""
     if entry.author is None:
         raise Unusable(f"{record.native_id}: no authors")
-    terms = (entry.primary_category, *entry.category)
-    yield _work(
+    yield preprint(
         record,
         title=one_line(entry.title or ""),
-        byline=[_authorship(author.name, author.affiliation) for author in entry.author],
+        byline=[authorship(author.name, author.affiliation) for author in entry.author],
         abstract=entry.summary,
         comment=entry.comment,
         journal_ref=entry.journal_ref,
         doi=entry.doi,
-        history=History(arxiv_version(entry.id), _written(entry.published), _written(entry.updated), False),
-        categories=[term.term.strip() for term in terms if term and term.term],
+        history=History(arxiv_version(entry.id), day_of(entry.published), day_of(entry.updated), False),
+        categories=terms_of(entry),
     )
 
 
@@ -194,7 +193,7 @@ def from_split(record: Record, split: Split) -> Iterable[Fact]:
     _same_paper(record, split)
     if split.authors is None:
         raise Unusable(f"{record.native_id}: no authors")
-    yield _work(
+    yield preprint(
         record,
         title=one_line(split.title or ""),
         byline=[_split_authorship(name) for name in split.authors.author if not _is_stray(name)],
@@ -217,7 +216,7 @@ def _typed(record: Record, fields: Fields, authors: str | None, history: History
     """The work of a form in which text is TeX, as authors typed it."""
     if authors is None:
         raise Unusable(f"{record.native_id}: no authors")
-    return _work(
+    return preprint(
         record,
         title=one_line(tex_text(fields.title or "")),
         byline=[Authorship(printed=tidy(name)) for name in split_byline(authors)],
@@ -232,7 +231,7 @@ def _typed(record: Record, fields: Fields, authors: str | None, history: History
     )
 
 
-def _work(
+def preprint(
     record: Record,
     *,
     title: str,
@@ -303,7 +302,7 @@ def _day(text: str | None) -> PartialDate | None:
     return _date(found[3], found[2], found[1]) if found else None
 
 
-def _written(stamp: str | None) -> PartialDate | None:
+def day_of(stamp: str | None) -> PartialDate | None:
     return _iso(stamp.strip()[:10]) if stamp else None
 
 
@@ -318,7 +317,12 @@ def _iso(day: str) -> PartialDate | None:
     return PartialDate.parse(day)
 
 
-def _authorship(name: str | None, affiliations: tuple[str, ...]) -> Authorship:
+def terms_of(entry: Entry) -> list[str]:
+    terms = (entry.primary_category, *entry.category)
+    return [term.term.strip() for term in terms if term and term.term]
+
+
+def authorship(name: str | None, affiliations: tuple[str, ...]) -> Authorship:
     return Authorship(printed=tidy(name), affiliations=_affiliations(affiliations) if affiliations else ())
 
 
@@ -344,7 +348,7 @@ def _is_stray(name: SplitName) -> bool:
 
 
 def _affiliations(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(line for text in texts if (line := _line(text)))
+    return tuple(line for text in texts if (line := _line(without_mail(text))))
 
 
 def _line(text: str | None) -> str | None:

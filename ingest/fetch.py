@@ -350,7 +350,7 @@ class Fetcher:
         wire = url
         if secret and source.key and host in source.api_hosts:
             if source.key.place == "header":
-                headers[source.key.name] = secret
+                headers[source.key.name] = source.key.prefix + secret
             else:
                 wire = wire.copy_set_param(source.key.name, secret)
         if route := self._routes.get(host):

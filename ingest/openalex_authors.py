@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field, StrictStr
 
-from ingest.openalex_forms import LONGEST_PLACE, NAME, Called, Count, Text, Topic, Year
+from ingest.openalex_forms import LONGEST_PLACE, NAME, Called, Count, Institution, Text, Topic, Year, rors
 from ingest.read import one_line
 from ingest.source import Form, Record, Wire
 from schemas.errors import Unusable
@@ -18,6 +18,10 @@ from schemas.work import Fact
 class Stats(Wire):
     h_index: Count | None = None
     i10_index: Count | None = None
+
+
+class Place(Institution, Called):
+    """An institution: its name and its ROR id."""
 
 
 class Stay(Wire):
@@ -38,7 +42,7 @@ class Person(Wire):
     works: Count | None = Field(None, alias="works_count")
     cited: Count | None = Field(None, alias="cited_by_count")
     stats: Stats | None = Field(None, alias="summary_stats")
-    last_known: tuple[Called, ...] | None = Field(None, alias="last_known_institutions")
+    last_known: tuple[Place, ...] | None = Field(None, alias="last_known_institutions")
     stays: tuple[Stay, ...] | None = Field(None, alias="affiliations")
     topics: tuple[Topic, ...] | None = None
     active: tuple[Active, ...] | None = Field(None, alias="counts_by_year")
@@ -49,7 +53,7 @@ def author_id(body: Mapping[str, Any]) -> str | None:
 
 
 def _claims(record: Record, person: Person) -> Iterator[Fact]:
-    """What OpenAlex says of one of its author records; `affiliation` has the latest first."""
+    """What OpenAlex says of one of its author records; `affiliation` has the latest first, `ror` is of today's only."""
     native = author_id(record.body)
     if native is None:
         raise Unusable("no OpenAlex author id")
@@ -67,6 +71,7 @@ def _claims(record: Record, person: Person) -> Iterator[Fact]:
         ("h_index", [stats.h_index]),
         ("i10_index", [stats.i10_index]),
         ("affiliation", (one_line(place.display_name or "")[:LONGEST_PLACE] for place in places)),
+        ("ror", rors(place.ror for place in person.last_known or ())),
         ("field", [one_line(topic.display_name or "")[:LONGEST_PLACE] if topic else None]),
         ("year", sorted(active.union(*(stay.years for stay in stays)))),
     )
@@ -83,7 +88,7 @@ _ALSO_SENT = """
     affiliations.institution.country_code affiliations.institution.id affiliations.institution.lineage
     affiliations.institution.ror affiliations.institution.type
     last_known_institutions.country_code last_known_institutions.id last_known_institutions.lineage
-    last_known_institutions.ror last_known_institutions.type
+    last_known_institutions.type
     topics.count topics.display_name topics.domain topics.field.id topics.id topics.score topics.subfield
 """
 

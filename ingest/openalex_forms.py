@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import chain
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from ingest.read import one_line
 from ingest.source import Form, Record, Wire
 from schemas.dates import FIRST_YEAR, LAST_YEAR, PartialDate
 from schemas.errors import Unusable
-from schemas.ids import PaperIds, parse_arxiv, parse_openalex, parse_orcid
+from schemas.ids import PaperIds, parse_arxiv, parse_openalex, parse_orcid, parse_page, parse_ror
 from schemas.names import tidy
 from schemas.observation import Observation
 from schemas.work import LONGEST_TEXT, LONGEST_TITLE, MOST_AUTHORS, Authorship, Fact, Work, WorkKind
@@ -55,7 +56,10 @@ KINDS = {
     "supplementary-materials": WorkKind.SUPPLEMENT,
 }
 
-Count = Annotated[int, Strict(), Field(ge=0, le=10_000_000_000)]
+MOST = 10_000_000_000  # the greatest number that is kept of a work
+MILLION = 1_000_000  # a share, and what has a fraction, is kept in millionths
+Count = Annotated[int, Strict(), Field(ge=0, le=MOST)]
+Number = Annotated[float, Strict()] | None
 Year = Annotated[int, Strict(), Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Text = StrictStr | None
 
@@ -69,6 +73,10 @@ class Cited(Wire):
     cited: Count = Field(alias="cited_by_count")
 
 
+class Percentile(Wire):
+    value: Number = None
+
+
 class Counts(Wire):
     """What every copy of a work tells: who it is and how often it is cited."""
 
@@ -77,6 +85,8 @@ class Counts(Wire):
     ids: Ids | None = None
     cited: Count | None = Field(None, alias="cited_by_count")
     by_year: tuple[Cited, ...] | None = Field(None, alias="counts_by_year")
+    fwci: Number = None
+    percentile: Percentile | None = Field(None, alias="citation_normalized_percentile")
 
 
 class Called(Wire):
@@ -97,6 +107,7 @@ class Venue(Wire):
 class Location(Wire):
     id: Text = None
     landing_page_url: Text = None
+    pdf_url: Text = None
 
 
 class Primary(Location):
@@ -109,11 +120,16 @@ class Human(Wire):
     display_name: Text = None
 
 
+class Institution(Wire):
+    ror: Text = None
+
+
 class Name(Wire):
     author: Human | None = None
     printed: Text = Field(None, alias="raw_author_name")
     orcid: Text = Field(None, alias="raw_orcid")
     affiliations: tuple[StrictStr, ...] | None = Field(None, alias="raw_affiliation_strings")
+    institutions: tuple[Institution, ...] | None = None
 
 
 class Item(Counts):
@@ -138,7 +154,7 @@ def work_id(body: Mapping[str, Any]) -> str | None:
 def paper_ids(body: Mapping[str, Any]) -> PaperIds:
     """The identifiers of a work as sent, before it is known to have the shape of one."""
     ids = body.get("ids")
-    return _ids(body.get("doi"), ids.get("pmid") if isinstance(ids, dict) else None, work_id(body), None)
+    return _ids(body.get("doi"), ids.get("pmid") if isinstance(ids, dict) else None, work_id(body))
 
 
 def revision(body: Mapping[str, Any]) -> str:
@@ -158,12 +174,14 @@ def revision(body: Mapping[str, Any]) -> str:
         return ""
 
 
-def _ids(doi: object, pmid: object, native: str | None, arxiv: str | None) -> PaperIds:
+def _ids(
+    doi: object, pmid: object, native: str | None, arxiv: str | None = None, pages: Iterable[str] = ()
+) -> PaperIds:
     return PaperIds.of(
         arxiv=arxiv,
         dois=(doi,) if isinstance(doi, str) else (),
         pmid=pmid if isinstance(pmid, str) else None,
-        also=((NAME, native),) if native else (),
+        also=(*(((NAME, native),) if native else ()), *(("page", page) for page in pages)),
     )
 
 
@@ -172,14 +190,34 @@ def _counted(record: Record, wire: Counts) -> Iterator[Fact]:
     native = work_id(record.body)
     if native is None:
         raise Unusable("no OpenAlex id")
-    return _counts(native, _ids(wire.doi, wire.ids and wire.ids.pmid, native, None), wire)
+    return _counts(native, _ids(wire.doi, wire.ids and wire.ids.pmid, native), wire)
 
 
 def _counts(native: str, ids: PaperIds, wire: Counts) -> Iterator[Fact]:
+    """Citations, all and by year, and OpenAlex's own measures of them."""
     if wire.cited is not None:
         yield Observation(source=NAME, native_id=native, ids=ids, measure="citations", value=wire.cited)
     for year, value in {each.year: each.cited for each in wire.by_year or ()}.items():
         yield Observation(source=NAME, native_id=native, ids=ids, measure="citations in year", value=value, year=year)
+    share = wire.percentile.value if wire.percentile else None
+    for measure, number, most in (("fwci", wire.fwci, MOST), ("citation percentile", share, MILLION)):
+        if (scaled := millionths(number, most)) is not None:
+            yield Observation(source=NAME, native_id=native, ids=ids, measure=measure, value=scaled)
+
+
+def millionths(number: float | None, most: int) -> int | None:
+    """A number in millionths, halves to the even side; None for one that is negative or over `most` of them.
+
+    A count out of bounds sets its record aside, for then the record is not what it was. These are computed anew every
+    few weeks for comparison, and one that went wrong takes nothing else with it.
+
+    >>> millionths(0.5, 1_000_000), millionths(0.1234565, 1_000_000), millionths(-0.1, 1_000_000)
+    (500000, 123456, None)
+    """
+    if number is None or not 0 <= number <= most:
+        return None
+    value = round(Decimal(str(number)).scaleb(6))
+    return value if value <= most else None
 
 
 def _work(record: Record, item: Item) -> Iterator[Fact]:
@@ -194,7 +232,7 @@ def _work(record: Record, item: Item) -> Iterator[Fact]:
         raise Unusable(f"title of more than {LONGEST_TITLE:,} characters")
     if item.type not in KINDS:
         raise Unusable(f"type {one_line(item.type or '')[:60]!r} is not mapped")
-    ids = _ids(item.doi, item.ids and item.ids.pmid, native, _arxiv(item))
+    ids = _ids(item.doi, item.ids and item.ids.pmid, native, _arxiv(item), _pages(item))
     abstract = _abstract(item.words)
     field = one_line(item.topic.field.display_name or "") if item.topic and item.topic.field else ""
     yield Work(
@@ -226,7 +264,13 @@ def _authorship(name: Name) -> Authorship:
         orcid=parse_orcid(name.orcid) if name.orcid else None,
         native=parse_openalex(human.id, "A") if human and human.id else None,
         affiliations=_affiliations(name.affiliations) if name.affiliations else (),
+        rors=rors(place.ror for place in name.institutions) if name.institutions else (),
     )
+
+
+def rors(texts: Iterable[str | None]) -> tuple[str, ...]:
+    """ROR ids in their order, without repeats."""
+    return tuple(dict.fromkeys(filter(None, map(parse_ror, texts))))
 
 
 def _affiliations(texts: Iterable[str]) -> tuple[str, ...]:
@@ -248,6 +292,14 @@ def _arxiv(item: Item) -> str | None:
             ):
                 return found
     return None
+
+
+def _pages(item: Item) -> Iterator[str]:
+    """The work's page at a venue that gives no other identifier, where one of its locations is there."""
+    for place in (item.primary, *(item.locations or ())):
+        for text in (place.landing_page_url, place.pdf_url) if place else ():
+            if page := parse_page(text):
+                yield page
 
 
 def _venue(primary: Primary | None) -> str | None:
@@ -281,19 +333,22 @@ def _abstract(index: dict[str, Any] | None) -> str | None:
 
 
 _ALSO_SENT = """
-    abstract_inverted_index_v3 apc_list apc_paid awards best_oa_location biblio citation_normalized_percentile
+    abstract_inverted_index_v3 apc_list apc_paid awards best_oa_location biblio
     cited_by_api_url cited_by_percentile_year concepts content_urls corresponding_author_ids
     corresponding_institution_ids countries_distinct_count created_date datasets display_name fulltext_origin funders
-    fwci grants has_content has_fulltext indexed_in institution_assertions institutions institutions_distinct_count
+    grants has_content has_fulltext indexed_in institution_assertions institutions institutions_distinct_count
     is_xpac keywords language locations_count mesh ngrams_url open_access publication_year referenced_works
     referenced_works_count related_works relevance_score sustainable_development_goals topics type_crossref versions
+    citation_normalized_percentile.is_in_top_10_percent citation_normalized_percentile.is_in_top_1_percent
     ids.doi ids.mag ids.openalex ids.pmcid
     authorships.affiliations authorships.author.orcid authorships.author_position authorships.countries
-    authorships.institutions authorships.is_corresponding authorships.raw_affiliation_string
+    authorships.institutions.country_code authorships.institutions.display_name authorships.institutions.id
+    authorships.institutions.lineage authorships.institutions.type authorships.is_corresponding
+    authorships.raw_affiliation_string
     locations.is_accepted locations.is_oa locations.is_published locations.license locations.license_id
-    locations.pdf_url locations.raw_source_name locations.raw_type locations.source locations.version
+    locations.raw_source_name locations.raw_type locations.source locations.version
     primary_location.is_accepted primary_location.is_oa primary_location.is_published primary_location.license_id
-    primary_location.pdf_url primary_location.raw_source_name primary_location.raw_type primary_location.version
+    primary_location.raw_source_name primary_location.raw_type primary_location.version
     primary_location.source.host_organization primary_location.source.host_organization_lineage
     primary_location.source.host_organization_lineage_names primary_location.source.host_organization_name
     primary_location.source.is_core primary_location.source.is_in_doaj primary_location.source.is_indexed_in_scopus

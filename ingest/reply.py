@@ -89,8 +89,12 @@ def is_challenge(reply: Reply) -> bool:
     """Whether a page wants to be shown a person. Only web pages are looked at: an abstract may quote any of them."""
     if reply.headers.get("cf-mitigated") == "challenge" or "x-amzn-waf-action" in reply.headers:
         return True
-    start = reply.body[:_LOOKED_AT]
-    return _is_page(reply) and _CHALLENGE.search(start) is not None
+    return _is_page(reply) and shows_challenge(reply.body)
+
+
+def shows_challenge(page: bytes) -> bool:
+    """Whether a web page has the marks of a bot check, as far as its body tells."""
+    return _CHALLENGE.search(page[:_LOOKED_AT]) is not None
 
 
 def is_hopeless(source: Source, reply: Reply) -> bool:
@@ -102,7 +106,9 @@ def trouble_of(source: Source, ask: Ask, reply: Reply) -> SourceChanged | None:
     """Why a reply that came whole is not what was asked for; None where it is, or where it says "there is none"."""
     said = _said(reply)
     if is_challenge(reply):
-        return Refused(f"{source.title} refused: it shows a bot check where an answer was asked for{said}")
+        return Refused(
+            f"{source.title} refused: it shows a bot check where an answer was asked for{said}{_instead(source)}"
+        )
     if reply.status in ask.absent:
         return None
     if reply.status in (401, 403):
@@ -149,6 +155,11 @@ def _date(text: str) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return then if then.tzinfo else then.replace(tzinfo=UTC)
+
+
+def _instead(source: Source) -> str:
+    """What is left to do where a service is closed to programs and has a dump."""
+    return f". It is closed to programs; `byline import {source.name} FILE` reads its dump" if source.cut else ""
 
 
 def _is_page(reply: Reply) -> bool:

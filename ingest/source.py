@@ -29,13 +29,17 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Whom we ask about. `namesakes`: others bear the name, and a search by it would bring their works."""
+    """Whom we ask about. `namesakes`: others bear the name, and a search by it would bring their works.
+
+    `searched`: a search by the name has just told who they are, and asking it again costs nothing.
+    """
 
     name: str
     orcid: str | None = None
     native: tuple[tuple[str, str], ...] = ()
     papers: tuple[PaperIds, ...] = ()
     namesakes: bool = False
+    searched: bool = False
 
     def at(self, source: str) -> tuple[str, ...]:
         """The author ids that `source` uses for this person, from the owner or an earlier run."""
@@ -119,11 +123,15 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Where the fetcher puts our key, and the environment variable that holds it. Added last, never kept."""
+    """Where the fetcher puts our key, and the environment variable that holds it. Added last, never kept.
+
+    `prefix` stands before it, as ``"Bearer "`` does in an Authorization header.
+    """
 
     place: Literal["header", "param"]
     name: str
     variable: str
+    prefix: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,6 +143,10 @@ class Source:
     documented APIs, whose terms rule; elsewhere robots.txt does. `of_file` tells from a saved page's shape the ask that
     it answers (ids empty), or raises SourceChanged. `cut` cuts a dump into pages of whole records, at most 8 MiB each;
     it yields nothing for a stream that is no dump. `hello` is the cheapest ask there is, to see whether it answers.
+
+    `shelf` says what `about` brings: works, not asked for again where one is held; citation counts, links or pages,
+    asked for again when their shelf life ends (see the settings). `busy` is a source whose parts have news every week,
+    so that five weekdays without any are no answer.
     """
 
     name: str
@@ -142,7 +154,6 @@ class Source:
     service: str
     pause: float
     licence: str
-    counts: bool = False
     forms: Mapping[str, Form[Any]]
     after: Callable[[Ask, bytes], Iterator[Ask]]
     split: Callable[[Ask, bytes], Iterator[Record]]
@@ -150,6 +161,8 @@ class Source:
     written_by: Callable[[Author], Iterable[Ask]] | None = None
     about: Callable[[Sequence[PaperIds]], Iterable[Ask]] | None = None
     total: Callable[[Ask, bytes], int | None] | None = None
+    shelf: Literal["works", "counts", "links", "pages"] = "works"
+    busy: bool = False
     overlap: int = 0
     budget: Budget | None = None
     key: Key | None = None

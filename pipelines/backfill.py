@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ingest.source import Author
-from pipelines.config import Anchor, Followed, append_person
+from pipelines.config import AUTHOR_IDS, Anchor, Followed, append_person
 from pipelines.harvest import Question
 from pipelines.run import Run
 from pipelines.store.records import Chain
-from pipelines.update import about, anchored, ask_all, finish, following, settle, written_by
+from pipelines.update import anchored, ask_all, enriching, finish, following, settle, written_by
 from schemas.errors import BadConfig, TryLater
-from schemas.ids import parse_any, parse_openalex, parse_orcid
+from schemas.ids import parse_any, parse_author, parse_orcid
 from schemas.names import LONGEST_NAME, fits, fold, slug, tidy
 from schemas.observation import Claim
 from schemas.person import Candidate
@@ -21,12 +22,11 @@ from schemas.work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Whom a backfill is for, as the command line has it."""
+    """Whom a backfill is for, as the command line has it; `native` has (source, author id)."""
 
     name: str
     orcid: str | None = None
-    arxiv: str | None = None
-    openalex: str | None = None
+    native: tuple[tuple[str, str], ...] = ()
     papers: tuple[str, ...] = ()
     pick: tuple[int, ...] = ()
 
@@ -53,22 +53,27 @@ def backfill(run: Run, wanted: Wanted, *, choose: Choose | None = None) -> Profi
     if person is None:
         person = _whom(run, wanted, choose)
         append_person(run.home.folder, person)
+    elif more := set(wanted.native) - set(person.native):
+        person = person.model_copy(update=author_ids({*person.native, *more}))
+        append_person(run.home.folder, person)
     run = following(run, person)
     ask_all(run, written_by(run, person, shelf=1))
     settle(run)
     run = following(run, anchored(run, person))
-    ask_all(run, about(run, [person]))
+    ask_all(run, enriching(run, [person]))
     made = finish(run, settle(run), always=(person.slug,))
     return next((profile for profile in made.profiles if profile.slug == person.slug), None)
 
 
 def checked(wanted: Wanted) -> Wanted:
     """With the name tidied and every identifier in canonical spelling; BadConfig names one that is none."""
-    orcid, openalex = wanted.orcid, wanted.openalex
+    orcid, native = wanted.orcid, []
     if orcid is not None and (orcid := parse_orcid(orcid)) is None:
         raise BadConfig(f"--orcid {wanted.orcid}: no ORCID iD (16 digits in fours; the last is a check digit)")
-    if openalex is not None and (openalex := parse_openalex(openalex, "A")) is None:
-        raise BadConfig(f"--openalex {wanted.openalex}: no OpenAlex author id; it looks like A5012345678")
+    for source, text in wanted.native:
+        if (known := parse_author(source, text)) is None:
+            raise BadConfig(f"--{source} {text}: no author id of that source; it looks like {AUTHOR_IDS[source]}")
+        native.append((source, known))
     papers = []
     for text in wanted.papers:
         if (spelled := parse_any(text)) is None:
@@ -76,7 +81,7 @@ def checked(wanted: Wanted) -> Wanted:
         papers.append(spelled)
     if (name := tidy(wanted.name)) is None or not fold(name):
         raise BadConfig(f"the name has no letter in it, or more than {LONGEST_NAME} characters")
-    return replace(wanted, name=name, orcid=orcid, openalex=openalex, papers=tuple(papers))
+    return replace(wanted, name=name, orcid=orcid, native=tuple(native), papers=tuple(papers))
 
 
 def _same(person: Followed, wanted: Wanted) -> bool:
@@ -85,7 +90,8 @@ def _same(person: Followed, wanted: Wanted) -> bool:
         return False
     if wanted.orcid and person.orcid != wanted.orcid:
         return False
-    return not wanted.openalex or wanted.openalex in person.openalex
+    sources = {source for source, _ in person.native}
+    return all(native in person.native or native[0] not in sources for native in wanted.native)
 
 
 def _whom(run: Run, wanted: Wanted, choose: Choose | None) -> Followed:
@@ -94,7 +100,7 @@ def _whom(run: Run, wanted: Wanted, choose: Choose | None) -> Followed:
     given = [each for each in candidates if _given(each, wanted)]
     if wanted.pick:
         picked = _picked(candidates, wanted.pick)
-    elif wanted.orcid or wanted.openalex or wanted.papers:
+    elif wanted.orcid or wanted.papers or {source for source, _ in wanted.native} & _telling(candidates):
         picked = given
     elif len(candidates) > 1:
         if choose is None:
@@ -102,22 +108,37 @@ def _whom(run: Run, wanted: Wanted, choose: Choose | None) -> Followed:
         picked = _picked(candidates, choose(candidates))
     else:
         picked = candidates
-    native = [value for each in picked for kind, value in each.ids if kind == "openalex"]
-    if wanted.openalex and wanted.openalex not in native:
-        native.append(wanted.openalex)
+    native = {*wanted.native, *(pair for each in picked for pair in each.ids)}
     return Followed(
         name=wanted.name,
         slug=mint(wanted.name, {each.slug for each in run.config.people}),
         orcid=wanted.orcid,
-        openalex=sorted(native),
-        arxiv=wanted.arxiv,
+        **author_ids(native),
         namesakes=len(candidates) > len(picked),
         anchor=[Anchor(paper=paper, name=wanted.name) for paper in wanted.papers],
     )
 
 
+def _telling(candidates: Sequence[Candidate]) -> set[str]:
+    """The sources whose author ids tell the candidates apart."""
+    return {source for candidate in candidates for source, _ in candidate.ids}
+
+
+def author_ids(native: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """(source, author id) as the fields of a followed person."""
+    by_source: dict[str, list[str]] = {source: [] for source in AUTHOR_IDS}
+    for source, value in sorted(native):
+        by_source.setdefault(source, []).append(value)
+    return {
+        "openalex": by_source["openalex"],
+        "semantic_scholar": by_source["semantic-scholar"],
+        "dblp": by_source["dblp"],
+        "arxiv": next(iter(by_source["arxiv"]), None),
+    }
+
+
 def _given(candidate: Candidate, wanted: Wanted) -> bool:
-    if wanted.openalex and ("openalex", wanted.openalex) in candidate.ids:
+    if set(wanted.native) & set(candidate.ids):
         return True
     return wanted.orcid is not None and candidate.orcid == wanted.orcid
 

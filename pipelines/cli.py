@@ -3,7 +3,7 @@
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,26 @@ if TYPE_CHECKING:
 
 DONE, FAILED, WRONG = 0, 1, 2  # exit codes: all done · something failed, the rest was published · our own arguments
 DAY = click.DateTime(["%Y-%m-%d"])
+
+
+AUTHOR_IDS = {  # the options by which a source's own author id is given
+    "arxiv": "The person's arXiv author id, such as noether_e_1.",
+    "openalex": "The person's OpenAlex author id, such as A5012345678.",
+    "semantic-scholar": "The person's Semantic Scholar author id, such as 1741101.",
+    "dblp": "The person's dblp id (PID), such as n/EmmyNoether.",
+}
+
+
+def author_ids(command: Callable[..., Any]) -> Callable[..., Any]:
+    """An option for each source that knows people by ids."""
+    for source, words in reversed(AUTHOR_IDS.items()):
+        command = click.option(f"--{source}", help=words)(command)
+    return command
+
+
+def _native(ids: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
+    """(source, author id) of the options that were given."""
+    return tuple((option.replace("_", "-"), text) for option, text in ids.items() if text is not None)
 
 
 class Byline(click.Group):
@@ -96,19 +116,18 @@ def init(given: dict[str, Any], folder: Path | None, contact: str | None) -> Non
 @main.command()
 @click.argument("name")
 @click.option("--orcid", help="The person's ORCID iD.")
-@click.option("--arxiv", help="The person's arXiv author id, such as noether_e_1.")
-@click.option("--openalex", help="The person's OpenAlex author id, such as A5012345678.")
+@author_ids
 @click.option("--paper", "papers", multiple=True, help="A paper of theirs (arXiv id, DOI or PMID); may be repeated.")
 @click.option("--pick", "pick", multiple=True, type=int, help="Numbers from the table of people; may be repeated.")
 @click.pass_obj
 def backfill(
     given: dict[str, Any],
+    /,
     name: str,
     orcid: str | None,
-    arxiv: str | None,
-    openalex: str | None,
     papers: tuple[str, ...],
     pick: tuple[int, ...],
+    **ids: str | None,
 ) -> None:
     """Ask every source for one person, and publish their profile.
 
@@ -119,7 +138,7 @@ def backfill(
     from pipelines.publish.site import page_path
     from pipelines.publish.terminal import candidates
 
-    wanted = Wanted(name=name, orcid=orcid, arxiv=arxiv, openalex=openalex, papers=papers, pick=pick)
+    wanted = Wanted(name=name, orcid=orcid, native=_native(ids), papers=papers, pick=pick)
     with _run(given, "backfill", asking=True) as run:
         try:
             profile = backfill(run, wanted, choose=_choose if sys.stdin.isatty() and sys.stdout.isatty() else None)
@@ -394,9 +413,9 @@ def people(context: click.Context) -> None:
 @people.command()
 @click.argument("name")
 @click.option("--orcid", help="The person's ORCID iD.")
-@click.option("--openalex", help="The person's OpenAlex author id.")
+@author_ids
 @click.pass_obj
-def add(given: dict[str, Any], name: str, orcid: str | None, openalex: str | None) -> None:
+def add(given: dict[str, Any], /, name: str, orcid: str | None, **ids: str | None) -> None:
     """Follow a person from the next refresh on, without asking anybody now.
 
     \b
@@ -404,7 +423,7 @@ def add(given: dict[str, Any], name: str, orcid: str | None, openalex: str | Non
     """
     from pipelines.people import add_person
 
-    person = add_person(given["home"], _config(given), name=name, orcid=orcid, openalex=openalex)
+    person = add_person(given["home"], _config(given), name=name, orcid=orcid, native=_native(ids))
     click.echo(f"{person.slug}: followed from the next `byline refresh` on")
 
 

@@ -1,19 +1,35 @@
 """Settings: byline.toml, people.toml and verdicts.toml of one home folder, read, checked, and appended to."""
 
+import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import tomlkit
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from schemas.categories import is_category
 from schemas.errors import BadConfig, BylineError
-from schemas.ids import PaperIds, parse_any, parse_orcid
+from schemas.ids import PaperIds, parse_any, parse_author, parse_orcid
 
 SETTINGS, PEOPLE, VERDICTS = "byline.toml", "people.toml", "verdicts.toml"
 USUAL = ("arxiv", "openalex")  # the sources of a new home
+AUTHOR_IDS = {  # by source, how it names a person
+    "arxiv": "noether_e_1",
+    "openalex": "A5012345678",
+    "semantic-scholar": "1741101",
+    "dblp": "n/EmmyNoether or 12/3456-7",
+}
+_PUBLICATION = re.compile(r"issn:\d{4}-\d{3}[\dX]|prefix:10\.\d{4,9}(?:\.\d+)*", re.ASCII)
+
+
+def asked() -> list[str]:
+    """The names of all sources that can be asked something."""
+    from ingest.sources import all_sources
+
+    return [name for name, source in all_sources().items() if source.written_by or source.changes or source.about]
 
 
 class _Strict(BaseModel):
@@ -25,6 +41,8 @@ class ShelfLife(_Strict):
 
     counts: int = Field(1, ge=1, le=365)
     written_by: int = Field(7, ge=1, le=365)
+    links: int = Field(30, ge=1, le=365)
+    pages: int = Field(30, ge=1, le=365)
     not_found: int = Field(30, ge=1, le=365)
 
 
@@ -35,6 +53,7 @@ class Settings(_Strict):
     sources: list[str] = Field(default_factory=lambda: list(USUAL))
     headline: list[str] = Field(default_factory=lambda: ["openalex"])
     categories: list[str] = Field(default_factory=list)
+    publications: list[str] = Field(default_factory=list)
     shelf_life: ShelfLife = ShelfLife()
 
     @field_validator("sources", "headline")
@@ -42,9 +61,7 @@ class Settings(_Strict):
     def _known(cls, names: list[str]) -> list[str]:
         if set(names) <= set(USUAL):  # no need to import every source, which a command that reads would feel
             return list(dict.fromkeys(names))
-        from ingest.sources import all_sources
-
-        known = [name for name, source in all_sources().items() if source.written_by or source.changes or source.about]
+        known = asked()
         if unknown := sorted(set(names) - set(known)):
             raise ValueError(f"no such source: {', '.join(unknown)}; there are {', '.join(known)}")
         return list(dict.fromkeys(names))
@@ -55,6 +72,20 @@ class Settings(_Strict):
         if unknown := [name for name in names if not is_category(name)]:
             raise ValueError(f"{unknown[0]!r} is no arXiv category or archive; write them as cs.CL, math.NT, hep-th")
         return list(dict.fromkeys(names))
+
+    @field_validator("publications")
+    @classmethod
+    def _issn_or_prefix(cls, names: list[str]) -> list[str]:
+        if unknown := [name for name in names if not _PUBLICATION.fullmatch(name)]:
+            raise ValueError(
+                f"{unknown[0]!r} is none; write issn:1234-567X for a journal, prefix:10.1000 for a publisher"
+            )
+        return list(dict.fromkeys(names))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is harvested night by night: a source leaves out the parts that are not of its kind."""
+        return (*self.categories, *self.publications)
 
 
 class Anchor(_Strict):
@@ -76,6 +107,8 @@ class Followed(_Strict):
     slug: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)
     orcid: str | None = None
     openalex: list[str] = Field(default_factory=list)
+    semantic_scholar: list[str] = Field(default_factory=list)
+    dblp: list[str] = Field(default_factory=list)
     arxiv: str | None = None
     namesakes: bool = False
     anchors: list[Anchor] = Field(default_factory=list, alias="anchor")
@@ -89,11 +122,25 @@ class Followed(_Strict):
             raise ValueError(f"{text!r} is no ORCID iD (its last character is a check digit)")
         return orcid
 
+    @field_validator("openalex", "semantic_scholar", "dblp")
+    @classmethod
+    def _author_ids(cls, texts: list[str], info: ValidationInfo) -> list[str]:
+        return [_author_id(info.field_name or "", text) for text in texts]
+
+    @field_validator("arxiv")
+    @classmethod
+    def _arxiv_author(cls, text: str | None) -> str | None:
+        return None if text is None else _author_id("arxiv", text)
+
     @property
     def native(self) -> tuple[tuple[str, str], ...]:
         """(source, author id) as the owner gave them."""
-        ids = [("openalex", native) for native in self.openalex]
-        return (*ids, ("arxiv", self.arxiv)) if self.arxiv else tuple(ids)
+        return (
+            *(("openalex", native) for native in self.openalex),
+            *(("semantic-scholar", native) for native in self.semantic_scholar),
+            *(("dblp", native) for native in self.dblp),
+            *((("arxiv", self.arxiv),) if self.arxiv else ()),
+        )
 
     @property
     def papers(self) -> tuple[PaperIds, ...]:
@@ -170,6 +217,14 @@ def read_config(folder: Path, *, asking: bool = False) -> Config:
                 f" there are {', '.join(sorted(known)) or 'none yet'}"
             )
     return Config(settings, tuple(people), placed)
+
+
+def switch_on(folder: Path, sources: Sequence[str]) -> None:
+    """Writes which sources are asked into byline.toml; everything else in it stays."""
+    path = folder / SETTINGS
+    document = tomlkit.parse(path.read_text("utf-8"))
+    document["sources"] = list(sources)
+    _write(path, tomlkit.dumps(document))
 
 
 def append_person(folder: Path, person: Followed) -> None:
@@ -258,6 +313,13 @@ def _lines_of(path: Path, mark: str) -> list[int]:
 def _unique(path: Path, slugs: list[str]) -> None:
     if twice := next((slug for slug in slugs if slugs.count(slug) > 1), None):
         raise BadConfig(f"{path}: the slug {twice!r} stands twice; a slug names one person's files")
+
+
+def _author_id(field: str, text: str) -> str:
+    source = field.replace("_", "-")
+    if (native := parse_author(source, text)) is None:
+        raise ValueError(f"{text!r} is no author id of {source}; it looks like {AUTHOR_IDS[source]}")
+    return native
 
 
 def _identifier(text: str) -> str:

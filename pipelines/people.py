@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from pipelines.backfill import Wanted, checked, mint
+from pipelines.backfill import Wanted, author_ids, checked, mint
 from pipelines.config import Config, Followed, append_person, drop_person
 from pipelines.lookup import followed_by_part
 from pipelines.publish.site import publish, read_published
@@ -23,9 +23,11 @@ def listed(folder: Path, config: Config) -> Iterator[str]:
         yield f"{person.slug}: {person.name}" + (f", ORCID iD {person.orcid}" if person.orcid else "") + f", {state}"
 
 
-def add_person(folder: Path, config: Config, *, name: str, orcid: str | None, openalex: str | None) -> Followed:
+def add_person(
+    folder: Path, config: Config, *, name: str, orcid: str | None, native: tuple[tuple[str, str], ...]
+) -> Followed:
     """Follows a person from the next refresh on. BadConfig where an id is none, or they are followed already."""
-    wanted = checked(Wanted(name=name, orcid=orcid, openalex=openalex))
+    wanted = checked(Wanted(name=name, orcid=orcid, native=native))
     for person in config.people:
         if person.name == wanted.name and person.orcid == wanted.orcid:
             raise BadConfig(f"{wanted.name} is followed already, as {person.slug}")
@@ -33,7 +35,7 @@ def add_person(folder: Path, config: Config, *, name: str, orcid: str | None, op
         name=wanted.name,
         slug=mint(wanted.name, {each.slug for each in config.people}),
         orcid=wanted.orcid,
-        openalex=[wanted.openalex] if wanted.openalex else [],
+        **author_ids(wanted.native),
     )
     append_person(folder, person)
     return person

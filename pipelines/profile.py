@@ -69,11 +69,11 @@ def profile_of(
         person=person,
         name=who.name,
         field=label(str(main)) if main is not None else None,
-        identity=_identity(who, papers, conflicts),
+        identity=_identity(who, papers, conflicts, _employment(store, who)),
         papers_per_year=_series(store, person, "papers", figures["paper_count"]),
         citations_per_year=_series(store, person, "citations", figures["citations"]),
         papers=papers,
-        reported=reported(store, person, who.name, figures, followed=slug is not None),
+        reported=reported(store, person, who.name, figures, followed=slug is not None, native=who.native),
         sources=states,
         changes=news,
         changes_since=since,
@@ -170,7 +170,17 @@ def _series(store: Store, person: str, series: str, figure: Figure) -> Series:
     )
 
 
-def _identity(who: _Who, papers: Sequence[ProfilePaper], conflicts: Sequence[str]) -> Identity:
+def _employment(store: Store, who: _Who) -> tuple[str, ...]:
+    """What the person says at ORCID of where they work and worked."""
+    if who.orcid is None:
+        return ()
+    rows = rows_of(store, "author_records", ids=[f"orcid:{who.orcid}"], measures=["employment"])
+    return tuple(value for _, _, _, value, *_ in rows)
+
+
+def _identity(
+    who: _Who, papers: Sequence[ProfilePaper], conflicts: Sequence[str], employment: Sequence[str]
+) -> Identity:
     """Why the papers are one person's: verified by an ORCID iD on a byline, or by a verdict."""
     by_verdict = sum(paper.reason.startswith("verdict") for paper in papers)
     reasons = Counter(paper.reason.partition(",")[0] for paper in papers)
@@ -193,6 +203,7 @@ def _identity(who: _Who, papers: Sequence[ProfilePaper], conflicts: Sequence[str
         also_printed_as=who.printed,
         reasons=said,
         conflicts=tuple(conflicts),
+        employment=tuple(employment),
     )
 
 
@@ -207,8 +218,14 @@ def _sources(
 ) -> tuple[SourceState, ...]:
     """The sources that are switched on, then those whose records are shown, each with when it last answered."""
     answered = dict(rows_of(store, "answered", person=person, slug=slug or ""))
-    shown = (place.source for paper in papers for place in paper.places)
-    names = dict.fromkeys((*switched_on, *sorted(set(shown)), *(name for name in headline if name in answered)))
+    places = (
+        place
+        for paper in papers
+        for place in (*paper.places, *(link.place for link in paper.links), *(said.place for said in paper.said))
+    )
+    names = dict.fromkeys(
+        (*switched_on, *sorted({place.source for place in places}), *(name for name in headline if name in answered))
+    )
     known = all_sources()
     return tuple(
         SourceState(

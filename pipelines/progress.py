@@ -35,8 +35,12 @@ class Lines:
 
     def page(self, source: str, pages: int, works: int, set_aside: int) -> None:
         """What has come so far."""
-        aside = f", {set_aside} set aside" if set_aside else ""
-        self._line(source, f"{pages} {_some(pages, 'page')}, {works} {_some(works, 'work')}{aside}")
+        came = (
+            f"{pages} {_some(pages, 'page')}",
+            f"{works} {_some(works, 'work')}" if works else "",
+            f"{set_aside} set aside" if set_aside else "",
+        )
+        self._line(source, ", ".join(filter(None, came)))
 
     def first(self, source: str, titles: list[str]) -> None:
         """The first papers, as soon as the first source answers."""
@@ -65,7 +69,7 @@ class Lines:
         known = all_sources().get(source)
         took = f"{time.monotonic() - self._started:5.1f} s"
         with self._lock:
-            self._stream.write(f"{took}  {known.title if known else source:<10} {sentence}\n")
+            self._stream.write(f"{took}  {known.title if known else source:<16} {sentence}\n")
             self._stream.flush()
 
 

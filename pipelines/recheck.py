@@ -24,6 +24,7 @@ COMPARED = {  # what the sample's store must hold, and by which of its keys
     "authorship": ("sampled_record", "source, native_id"),
     "identifier": ("sampled_record", "source, native_id"),
     "observation": ("sampled_count", "source, native_id, measure, day"),
+    "link": ("sampled_record", "source, native_id"),
     "paper_work": ("sampled_paper", "paper"),
     "paper": ("sampled_paper", "paper"),
     "signature": ("sampled_paper", "paper"),

@@ -8,7 +8,7 @@ from pipelines.run import Run
 from pipelines.schedule import cut, days, windows
 from pipelines.store.kept import covered_days
 from pipelines.store.records import Bookmark
-from pipelines.update import Update, about, anchored, ask_all, finish, following, settle, written_by
+from pipelines.update import Update, anchored, ask_all, enriching, finish, following, settle, written_by
 
 SATURDAY = 5  # as date.weekday() counts
 
@@ -30,7 +30,7 @@ def refresh(run: Run, *, only: tuple[str, ...] = (), since: date | None = None, 
     settle(run)
     for person in run.config.people:
         run = following(run, anchored(run, person))
-    ask_all(run, about(run, run.config.people))
+    ask_all(run, enriching(run, run.config.people))
     late = [person.slug for person in run.config.people] if run.trouble else []
     return finish(run, settle(run), always=late)
 
@@ -41,7 +41,7 @@ def _changes(run: Run, source: Source, since: date | None, until: date | None) -
         return []
     today = run.now().date()
     questions = []
-    for part in run.config.settings.categories:
+    for part in run.config.settings.parts:
         with run.store() as store:
             covered = covered_days(store, source.name, part)
         asked = cut(since, until or today) if since else windows(covered, today=today, overlap=source.overlap)
@@ -59,7 +59,7 @@ def _changes(run: Run, source: Source, since: date | None, until: date | None) -
                     subject=part,
                     asks=asks,
                     bookmarks=marks,
-                    expected=sum(day.weekday() < SATURDAY for day in days(first, last)),
+                    expected=sum(day.weekday() < SATURDAY for day in days(first, last)) if source.busy else 0,
                 )
             )
     return questions

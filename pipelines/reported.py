@@ -1,7 +1,8 @@
-"""What other pages claim of a person, beside our own figures. Shown as printed; no figure is made of it."""
+"""What other pages and sources' own author records claim of a person, beside our figures. No figure is made of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from pipelines.bibliography import title_of
 from pipelines.measure.laws import broken
 from pipelines.queries import query
 from pipelines.store.border import from_utc
@@ -17,6 +18,7 @@ OURS = {  # the measures that are figures of ours too, in the order shown
     "g_index": "g_index",
     "i10_index": "i10_index",
 }
+BY_SOURCES = {"h_index": "h_index", "i10_index": "i10_index", "works": "papers", "citations": "citations"}
 LABELS = {
     "h_index": "h-index",
     "g_index": "g-index",
@@ -29,11 +31,18 @@ LABELS = {
 
 
 def reported(
-    store: Store, person: str, name: str, figures: Mapping[str, Figure], *, followed: bool
+    store: Store,
+    person: str,
+    name: str,
+    figures: Mapping[str, Figure],
+    *,
+    followed: bool,
+    native: Sequence[tuple[str, str]],
 ) -> tuple[Reported, ...]:
-    """The claims of every page whose papers this person holds most of.
+    """The claims of every page whose papers this person holds most of, then those of their author records (`native`).
 
-    A page none of whose papers is stored is taken to mean the followed person of that full name.
+    A page none of whose papers is stored is taken to mean the followed person of that full name. Of a source that has
+    several records of the person, the one with most of the papers speaks.
     """
     pages = [
         fold(author)
@@ -55,7 +64,25 @@ def reported(
             )
             for measure, value, received_at, page in sorted(found, key=lambda row: _place(row[0]))
         ]
-    return tuple(rows)
+    return (*rows, *_by_sources(store, figures, native))
+
+
+def _by_sources(store: Store, figures: Mapping[str, Figure], native: Sequence[tuple[str, str]]) -> Iterator[Reported]:
+    """A row for each number that is a figure of ours too, by source and in the order of the figures."""
+    first = {source: f"{source}:{each}" for source, each in reversed(native)}
+    given = {"ids": sorted(first.values()), "measures": sorted(BY_SOURCES)}
+    said = store.con.execute(query("profile/author_records"), given).fetchall() if first else []
+    for source, _, measure, value, received_at, page in sorted(said, key=lambda row: (row[0], _place(row[2]))):
+        if value.isdecimal():
+            named = BY_SOURCES[measure]
+            yield Reported(
+                label=f"{LABELS[named]} at {title_of(source)}",
+                printed=f"{int(value):,}",
+                remark=_remark(named, int(value), figures),
+                received=from_utc(received_at),
+                page=page,
+                source=source,
+            )
 
 
 def _place(measure: str) -> tuple[int, str]:

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from ingest.source import Author
+from pipelines.config import ShelfLife
 
+SOON = 7  # days after which links are asked for a second time
 LONGEST_WINDOW = 31  # days asked for at a time
 
 
@@ -46,6 +48,19 @@ def fresh(asked: datetime | None, *, now: datetime, shelf: int) -> bool:
     what was asked at 02:10 is due again at 02:05 on the day the shelf life ends.
     """
     return asked is not None and (now.astimezone(UTC).date() - asked.astimezone(UTC).date()).days < shelf
+
+
+def days_fresh(kind: str, shelf: ShelfLife, *, found: bool, asked: datetime, first: datetime) -> int:
+    """The shelf life (days) of what a source of this `Source.shelf` said of a paper when it was `asked` last.
+
+    Links come late, and to papers that were not known at first: a new paper is asked about again after a week,
+    found or not, and then in the rhythm of the settings.
+    """
+    if kind == "links":
+        return min(SOON, shelf.links) if (asked.date() - first.date()).days < SOON else shelf.links
+    if not found:
+        return shelf.not_found
+    return shelf.pages if kind == "pages" else shelf.counts
 
 
 def digest(author: Author) -> str:

@@ -1,13 +1,14 @@
 """The one path that backfill, refresh, import and rebuild share: harvest, resolve, measure, publish what is stale."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from ingest.source import Author, Source
+from ingest.read import batched
+from ingest.source import Ask, Author, Source
 from pipelines.config import Anchor, Followed, append_person
-from pipelines.harvest import Load, Question, harvest_all
+from pipelines.harvest import REPLAYED, Load, Question, harvest_all
 from pipelines.measure import measure
 from pipelines.profile import profile_of
 from pipelines.publish.site import publish, read_published
@@ -15,9 +16,9 @@ from pipelines.queries import query
 from pipelines.resolve import ResolveTally, resolve
 from pipelines.resolve.persons import person_of, persons_of
 from pipelines.run import Run
-from pipelines.schedule import digest, fresh
+from pipelines.schedule import days_fresh, digest, fresh
 from pipelines.store.border import from_utc
-from pipelines.store.kept import asked_ids, asked_person, log_profile
+from pipelines.store.kept import asked_ids, asked_person, log_profile, was_searched
 from pipelines.store.load import load
 from pipelines.store.open import Store
 from pipelines.store.records import Bookmark, Chain
@@ -26,6 +27,7 @@ from schemas.profile import Profile
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 20  # papers asked for singly, and loaded in one go
 ANCHORS = 5  # papers written into people.toml to find a person again, whatever a vendor renumbers
 
 
@@ -52,20 +54,28 @@ def ask_all(run: Run, questions: Mapping[str, Sequence[Question]], *, load_chain
             each.result()
 
 
-def written_by(run: Run, person: Followed, *, shelf: int | None = None) -> dict[str, list[Question]]:
-    """What is due to be asked about a followed person, by source. `shelf` None asks whatever the age of the answer."""
-    author = Author(person.name, person.orcid, person.native, person.papers, person.namesakes)
+def written_by(run: Run, person: Followed, *, shelf: int | None = None, new: bool = False) -> dict[str, list[Question]]:
+    """What is due to be asked about a followed person, by source. `shelf` None asks whatever the age of the answer.
+
+    `new` leaves out the sources that were asked about the person before. Where the owner gives no ORCID iD, the one on
+    the person's bylines is asked by; it makes no answer due that is fresh.
+    """
+    given = Author(person.name, person.orcid, person.native, person.papers, person.namesakes)
     due: dict[str, list[Question]] = {}
     with run.store() as store:
+        author = replace(given, orcid=given.orcid or _orcid_of(store, run, person))
         for source in run.sources:
             if source.written_by is None:
                 continue
             before = asked_person(store, source.name, person.slug)
-            same = before is not None and before[1] == digest(author)
+            if new and before:
+                continue
+            same = before is not None and before[1] == digest(given)
             if shelf is not None and same and before and fresh(before[0], now=run.now(), shelf=shelf):
                 continue
-            if asks := tuple(source.written_by(author)):
-                mark = Bookmark(source.name, "written_by", person.slug, run.now(), digest=digest(author))
+            searched = was_searched(store, source.name, person.name, since=run.now() - REPLAYED)
+            if asks := tuple(source.written_by(replace(author, searched=searched))):
+                mark = Bookmark(source.name, "written_by", person.slug, run.now(), digest=digest(given))
                 expected = store.con.execute(query("known_of_person"), [source.name, person.slug]).fetchall()[0][0]
                 due[source.name] = [
                     Question(
@@ -80,6 +90,22 @@ def written_by(run: Run, person: Followed, *, shelf: int | None = None) -> dict[
     return due
 
 
+def _orcid_of(store: Store, run: Run, person: Followed) -> str | None:
+    """The ORCID iD that bylines bear of the person whom a followed person is; None where none does."""
+    found, _ = person_of(store, person, run.config.verdicts)
+    rows = store.con.execute("select orcid from person where person = ?", [found]).fetchall() if found else []
+    return rows[0][0] if rows else None
+
+
+def enriching(run: Run, people: Sequence[Followed]) -> dict[str, list[Question]]:
+    """The second round: `about`, and works at sources that only an iD or papers of the first let us ask."""
+    due = about(run, people)
+    for person in people:
+        for name, questions in written_by(run, person, new=True).items():
+            due[name] = [*questions, *due.get(name, [])]
+    return due
+
+
 def about(run: Run, people: Sequence[Followed]) -> dict[str, list[Question]]:
     """What each source is to be asked about the papers of these people: those without a fresh answer from it."""
     with run.store() as store:
@@ -90,37 +116,53 @@ def about(run: Run, people: Sequence[Followed]) -> dict[str, list[Question]]:
                     source=source,
                     question="about",
                     subject="",
-                    asks=(ask,),
-                    expected=sum(found for _, found in asked_ids(store, source.name, ask.ids).values()),
+                    asks=asks,
+                    expected=sum(found for _, found, _ in asked_ids(store, source.name, _ids(asks)).values()),
                 )
-                for ask in source.about(_due(run, store, source, persons))
+                for asks in _chained(source.about(_due(run, store, source, persons)))
             ]
             for source in run.sources
             if source.about is not None
         }
 
 
+def _chained(asks: Iterable[Ask]) -> Iterator[tuple[Ask, ...]]:
+    """What is asked and loaded as one: a batch by itself, and asks for a single paper some at a time."""
+    single: list[Ask] = []
+    for ask in asks:
+        if len(ask.ids) > 1:
+            yield (ask,)
+        else:
+            single.append(ask)
+    yield from batched(single, AT_ONCE)
+
+
+def _ids(asks: Iterable[Ask]) -> list[str]:
+    return [spelled for ask in asks for spelled in ask.ids]
+
+
 def _due(run: Run, store: Store, source: Source, persons: Sequence[str]) -> list[PaperIds]:
     """Papers of these persons that lack a fresh answer of the source, each with the identifiers not yet asked for."""
-    shelf = run.config.settings.shelf_life
+    shelf, now = run.config.settings.shelf_life, run.now()
     rows = store.con.execute(query("papers_to_ask"), [source.name, list(persons)]).fetchall()
     marks = asked_ids(store, source.name, {spelled for _, ids, _, _ in rows for spelled in ids})
     due = []
     for _, ids, counted_at, has_work in rows:
-        if source.counts and fresh(from_utc(counted_at) if counted_at else None, now=run.now(), shelf=shelf.counts):
+        if source.shelf == "counts" and fresh(
+            from_utc(counted_at) if counted_at else None, now=now, shelf=shelf.counts
+        ):
             continue
-        if not source.counts and has_work:
+        if source.shelf == "works" and has_work:
             continue
-        found = [spelled for spelled in ids if spelled in marks and marks[spelled][1]]
-        if any(fresh(marks[spelled][0], now=run.now(), shelf=shelf.counts) for spelled in found):
-            continue
-        left = [
+        known = {spelled: marks[spelled] for spelled in ids if spelled in marks}
+        fresh_ids = {
             spelled
-            for spelled in ids
-            if spelled in found
-            or spelled not in marks
-            or not fresh(marks[spelled][0], now=run.now(), shelf=shelf.not_found)
-        ]
+            for spelled, (asked, found, first) in known.items()
+            if fresh(asked, now=now, shelf=days_fresh(source.shelf, shelf, found=found, asked=asked, first=first))
+        }
+        if any(known[spelled][1] for spelled in fresh_ids):
+            continue
+        left = [spelled for spelled in ids if spelled not in fresh_ids]
         if left:
             due.append(PaperIds.spelt(left))
     return due

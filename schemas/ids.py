@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 from schemas.categories import ARCHIVES, RETIRED
+from schemas.venues import SCHEMES
 
 LONGEST_DOI = 500  # characters; the longest in use have about 200
 LONGEST_URL = 2_000  # characters
@@ -37,6 +38,20 @@ _PMID = re.compile(
 _OPENALEX = re.compile(
     r"(?:openalex:\s*|(?:https?://)?(?:www\.|api\.)?openalex\.org/(?:[a-z]+/)?)?([a-z])([1-9]\d{0,14})", re.ASCII | re.I
 )
+_ROR = re.compile(
+    r"(?:ror:\s*|(?:https?://)?(?:www\.)?ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})/?", re.ASCII | re.I
+)
+_AUTHORS = {  # by source; each with its own address before it, or without
+    "arxiv": re.compile(r"(?:https?://(?:www\.)?arxiv\.org/a/)?([a-z][a-z-]*_[a-z]_[1-9]\d{0,3})", re.ASCII | re.I),
+    "dblp": re.compile(
+        r"(?:https?://(?:www\.)?dblp\.(?:org|uni-trier\.de|dagstuhl\.de)/pid/)?"
+        r"([a-z\d]{1,5}/(?:\d{1,7}(?:-\d{1,5})?|[a-z][\w=:-]{0,99}))(?:\.html|\.xml)?",
+        re.ASCII | re.I,
+    ),
+    "semantic-scholar": re.compile(
+        r"(?:https?://(?:www\.)?semanticscholar\.org/author/(?:[^/?#\s]+/)?)?([1-9]\d{0,14})", re.ASCII | re.I
+    ),
+}
 _NOBODY = frozenset({"A9999999999"})  # stands in OpenAlex for an author who was not identified
 
 
@@ -45,7 +60,8 @@ class PaperIds:
     """What identifies one publication, in canonical spelling; an unknown one is None.
 
     `also` holds further identifiers as (kind, value): a source's own id of the paper
-    (``("openalex", "W123")``), or a second DOI (``("doi", "10.1/x")``).
+    (``("openalex", "W123")``), a second DOI (``("doi", "10.1/x")``), or its page at a venue without an API
+    (``("page", "https://proceedings.mlr.press/v97/doe19a.html")``, see `parse_page`).
     """
 
     arxiv: str | None = None
@@ -191,6 +207,51 @@ def parse_openalex(text: str | None, letter: str) -> str | None:
     return None if openalex in _NOBODY else openalex
 
 
+def parse_ror(text: str | None) -> str | None:
+    """The ROR id of an institution: nine characters, the first 0 (https://ror.readme.io/docs/identifier).
+
+    >>> parse_ror("https://ror.org/03yrm5c26"), parse_ror("03yrm5c2")
+    ('03yrm5c26', None)
+    """
+    found = _ROR.fullmatch(text.strip()) if text else None
+    return found[1].lower() if found else None
+
+
+def parse_author(source: str, text: str | None) -> str | None:
+    """The id by which a source knows a person, from itself or the address of their page there.
+
+    >>> parse_author("openalex", "a123"), parse_author("dblp", "https://dblp.org/pid/167/1261-9.html")
+    ('A123', '167/1261-9')
+    """
+    if source == "openalex":
+        return parse_openalex(text, "A")
+    found = _AUTHORS[source].fullmatch(text.strip()) if text and source in _AUTHORS else None
+    return (found[1].lower() if source == "arxiv" else found[1]) if found else None
+
+
+def parse_page(url: str | None) -> str | None:
+    """The address of one paper's page at a venue without an API, from any address of that paper there.
+
+    None for anything else: a volume, a supplement, a venue that is not in `schemas.venues`.
+
+    >>> parse_page("http://proceedings.mlr.press/v97/doe19a/doe19a.pdf"), parse_page("https://doi.org/10.1000/x")
+    ('https://proceedings.mlr.press/v97/doe19a.html', None)
+    >>> parse_page("https://aclanthology.org/2021.naacl-main.208.pdf"), parse_page("https://www.usenix.org/conferences")
+    ('https://aclanthology.org/2021.naacl-main.208/', None)
+    """
+    safe = safe_url(url)
+    if safe is None:
+        return None
+    parts = urlsplit(safe)
+    if parts.port not in (None, 80, 443):
+        return None
+    host = (parts.hostname or "").removeprefix("www.")
+    for scheme in SCHEMES:
+        if host in scheme.hosts and (found := scheme.path.fullmatch(parts.path)):
+            return found.expand(scheme.page)
+    return None
+
+
 def parse_any(text: str | None) -> str | None:
     """Whatever someone types as a paper's identifier, as ``kind:value``. A bare number is none: say ``pmid:…``.
 
@@ -241,6 +302,8 @@ def paper_url(spelled: str) -> str | None:
             return f"https://pubmed.ncbi.nlm.nih.gov/{quote(value, safe='')}/"
         case "openalex":
             return f"https://openalex.org/{quote(value, safe='')}"
+        case "page":
+            return parse_page(value)
         case _:
             return None
 

@@ -28,12 +28,13 @@ class CodeState(StrEnum):
 
 
 class Code(Frozen):
-    """Code of a paper: state, the address, the words that promise it, and where they were found."""
+    """Code of a paper: state, the address, the words that promise it, where they were found, and when last."""
 
     state: CodeState
     url: Text | None = None
     words: Text | None = None
     found_in: Text | None = None
+    answered: AwareDatetime | None = None
 
 
 class Place(Frozen):
@@ -43,6 +44,23 @@ class Place(Frozen):
     page: str
     record: int
     received: AwareDatetime
+
+
+class PaperLink(Frozen):
+    """An address that a source gives for a paper: its code, project page, models or data sets, and where it says so."""
+
+    role: str
+    url: Text
+    given_by: Text | None
+    place: Place
+
+
+class Said(Frozen):
+    """A number that a source gives for a paper, as printed, and where. They stand side by side, and no sum is made."""
+
+    measure: str
+    value: Text
+    place: Place
 
 
 class Name(Frozen):
@@ -80,12 +98,14 @@ class ProfilePaper(Frozen):
     state: State
     reason: Text
     places: tuple[Place, ...]
+    links: tuple[PaperLink, ...] = ()
+    said: tuple[Said, ...] = ()
 
 
 class Identity(Frozen):
     """Why we believe these papers are one person's, in one line (`summary`) and in several.
 
-    `verified` rests on an ORCID iD or a verdict.
+    `verified` rests on an ORCID iD or a verdict. `employment` is what the person says at ORCID, newest first.
     """
 
     verified: bool
@@ -95,16 +115,21 @@ class Identity(Frozen):
     also_printed_as: tuple[Text, ...]
     reasons: tuple[Text, ...]
     conflicts: tuple[Text, ...]
+    employment: tuple[Text, ...] = ()
 
 
 class Reported(Frozen):
-    """What another page claims of the person, as printed, and what we make of it. Never mixed with the figures."""
+    """What another page or a source's own author record claims of the person, as printed, and what we make of it.
+
+    Never mixed with the figures. `source` is None for a page that was taken in by hand.
+    """
 
     label: Text
     printed: Text
     remark: Text
     received: AwareDatetime
     page: str
+    source: str | None = None
 
 
 class SourceState(Frozen):

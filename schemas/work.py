@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from schemas.dates import PartialDate
 from schemas.ids import PaperIds
 from schemas.names import LONGEST_NAME as LONGEST_NAME
-from schemas.observation import Claim, Observation
+from schemas.observation import Claim, Links, Observation
 
 MOST_AUTHORS = 20_000  # the longest byline in print has about 15,000 names
 LONGEST_TITLE = 2_000  # characters
@@ -71,7 +71,8 @@ class Authorship(Noun):
 
     `printed` is None for a position whose name is empty, longer than LONGEST_NAME or without a letter:
     the position is kept. `orcid` is one that a publisher or the author asserted, never a vendor's guess.
-    `native` is the source's own author id: evidence, never a key.
+    `native` is the source's own author id: evidence, never a key. `rors` are institutions as the source identified
+    them (ROR ids), whatever the affiliations printed say.
     """
 
     printed: str | None = Field(None, max_length=LONGEST_NAME)
@@ -80,6 +81,7 @@ class Authorship(Noun):
     orcid: str | None = None
     native: str | None = None
     affiliations: tuple[str, ...] = ()
+    rors: tuple[str, ...] = ()
 
 
 class Work(Noun):
@@ -114,4 +116,4 @@ class Work(Noun):
     code_claim: str | None = None
 
 
-Fact = Work | Observation | Claim
+Fact = Work | Observation | Links | Claim

@@ -29,7 +29,9 @@ ZOLTANA = Person("Zoltána Vízkelemen", TARN, "MT", None, "A9100000008", r"Zolt
 ANSELM = Person("Anselm Weißdorn", LINDFURT, "LI", None, "A9100000009", r"Anselm Wei{\ss}dorn")
 
 # Particles, which belong to the family name, with and without a blank.
-HENDRIKA = Person("Hendrika van der Zwaluwe", TARN, "MT", "0000-0000-4100-2126", "A9100000010")
+HENDRIKA = Person(
+    *("Hendrika van der Zwaluwe", TARN, "MT", "0000-0000-4100-2126", "A9100000010"), arxiv="vanderzwaluwe_h_1"
+)
 OTTAVIO = Person("Ottavio dell'Ombrosa", OMBROSA, "SM", None, "A9100000011")
 
 # A suffix, two family names, a mononym, three given names in another order than Europe's.

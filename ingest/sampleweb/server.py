@@ -18,13 +18,34 @@ from types import MappingProxyType, ModuleType, TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from ingest.sampleweb.dialects import HTML_404, Reply, Request, arxiv, crossref, openalex, semantic_scholar
+from ingest.sampleweb.dialects import (
+    HTML_404,
+    Reply,
+    Request,
+    arxiv,
+    crossref,
+    dblp,
+    huggingface,
+    landing,
+    openalex,
+    orcid,
+    semantic_scholar,
+)
 from ingest.sampleweb.faults import BEHAVIOURS, Fault, send_whole
 from ingest.sampleweb.papers import WORLD
 from ingest.sampleweb.world import DAY_ONE, World
 
 SERVICES: Mapping[str, ModuleType] = MappingProxyType(
-    {"arxiv": arxiv, "crossref": crossref, "openalex": openalex, "semantic-scholar": semantic_scholar}
+    {
+        "arxiv": arxiv,
+        "crossref": crossref,
+        "dblp": dblp,
+        "huggingface": huggingface,
+        "landing": landing,
+        "openalex": openalex,
+        "orcid": orcid,
+        "semantic-scholar": semantic_scholar,
+    }
 )
 SERVICE_OF = {host: service for service, dialect in SERVICES.items() for host in dialect.HOSTS}
 CLOSE_ENOUGH = 0.005  # seconds by which a request may come before its time: clocks and threads are not exact

@@ -14,7 +14,10 @@ DAY_ONE = date(2026, 9, 7)  # a Monday: the day on which the demo begins
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone who never lived. `openalex` is that source's author id; `tex` is the name as typed at arXiv."""
+    """Someone who never lived. `openalex` and `arxiv` are author ids there; `tex` is the name as typed at arXiv.
+
+    Whoever has an author id at arXiv has claimed all of their papers there.
+    """
 
     name: str
     at: str = ""
@@ -22,6 +25,7 @@ class Person:
     orcid: str | None = None
     openalex: str | None = None
     tex: str | None = None
+    arxiv: str | None = None
 
     def printed(self, printed: str, **more: str | None) -> "Name":
         """The person's name in another spelling, or with an affiliation or another author id."""

@@ -1,36 +1,46 @@
 """arXiv: preprints of physics, mathematics, computer science and their neighbours.
 
-API        https://info.arxiv.org/help/api/user-manual (query API), https://info.arxiv.org/help/oa (OAI-PMH)
+API        https://info.arxiv.org/help/api/user-manual (query API), https://info.arxiv.org/help/oa (OAI-PMH),
+           https://info.arxiv.org/help/author_identifiers (author feeds)
 Terms      https://info.arxiv.org/help/api/tou: one request every three seconds over all machines; metadata is CC0
-Asked      changes (a category, an archive or everything, by the day last changed), written_by (a name), about (ids)
-Walk       OAI-PMH tokens; the query API by `start`, 1,000 a page, 30,000 a query
-Identity   the arXiv id without version
+Asked      changes (a category, an archive or everything, by the day last changed), written_by (the feed of the author
+           id or the ORCID iD, and a name), about (ids)
+Walk       OAI-PMH tokens; the query API by `start`, 1,000 a page, 30,000 a query; an author feed is one page
+Identity   the arXiv id without version; of people the author id (warner_s_1), given to who asks arXiv for one
 Quirks     the query API comes up short or empty within the total now and then, leaves unknown ids out in silence, and
            sends errors as a feed with one entry; it cannot search ORCID iDs. OAI sets are of days last changed, for any
-           reason, and begin on 2005-09-16; retired archives have none. Forms: see ingest/arxiv_forms.py
+           reason, and begin on 2005-09-16; retired archives have none. Author feeds: see ingest/arxiv_feeds.py,
+           forms: see ingest/arxiv_forms.py
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
+from ingest import arxiv_feeds
+from ingest.arxiv_feeds import OWNER, claim_of, head, moment
 from ingest.arxiv_forms import ATOM_SHAPE, FORMS, OAI_SHAPES, SOURCE_NAME, native_id, revision
 from ingest.dumps import cut_lines
 from ingest.elements import elements, local, mapping, root_name
 from ingest.oai import ROOTS, Item, following, items, list_records
-from ingest.read import batched, one_line, read_json, read_lines
+from ingest.read import one_line, read_json, read_lines, web_page
 from ingest.source import Ask, Author, Record, Source, Window
 from schemas.categories import NAMES, RETIRED
 from schemas.errors import BadConfig, SourceChanged, TryLater
-from schemas.ids import PaperIds
+from schemas.ids import PaperIds, parse_author
 from schemas.names import fits
 
 QUERY = "https://export.arxiv.org/api/query"
 OAI = "https://oaipmh.arxiv.org/oai"
+FEED = "https://arxiv.org/a/"
+ATOM = "application/atom+xml"
 DUMP = "https://www.kaggle.com/datasets/Cornell-University/arxiv"  # where the metadata dump is published; never asked
 EARLIEST = date(2005, 9, 16)  # OAI-PMH refuses an earlier day
 PAGE = 1_000  # entries; at 2,000 the API often comes up short
-BATCH = 100  # ids in one address
+BATCH = 200  # ids in one address, as far as they fit
+LONGEST_LIST = 3_000  # bytes of them, encoded: some servers refuse a request line of more than 4,094
 MOST = 30_000  # entries of one query; arXiv refuses to go further
 
 _PHYSICS = "astro-ph cond-mat gr-qc hep-ex hep-lat hep-ph hep-th math-ph nlin nucl-ex nucl-th physics quant-ph"
@@ -38,10 +48,16 @@ _IN_PHYSICS = frozenset(_PHYSICS.split())  # archives; every other one is a grou
 _NOT_IN_A_NAME = str.maketrans(dict.fromkeys('"\\()[]{}:*?^+|&!<>=', " "))  # what a query gives a meaning to
 _LONGEST_QUERY = 200  # characters of a name
 _BOM = b"\xef\xbb\xbf"
+_NO_FEED = frozenset({400, 404})  # for an author id that nobody has, and an ORCID iD that no account is linked to
+_LISTED = re.compile(rb"""class=["']?list-(?:title|authors)\b""")
+_ABSTRACT = re.compile(rb"""name=["']?citation_arxiv_id\b""", re.IGNORECASE)
+_INSTEAD = "use arXiv's OAI-PMH replies, or let byline harvest the category"
 
 
 def changes(window: Window) -> Iterable[Ask]:
-    """Records that changed in these days. BadConfig where `part` is no category of today."""
+    """Records that changed in these days. Nothing for a journal's part; BadConfig where it is no category of today."""
+    if window.part is not None and ":" in window.part:
+        return
     part = _set_of(window.part) if window.part is not None else None
     if window.until >= EARLIEST:
         since = max(window.since, EARLIEST)
@@ -49,7 +65,16 @@ def changes(window: Window) -> Iterable[Ask]:
 
 
 def written_by(author: Author) -> Iterable[Ask]:
-    """The entries that bear the name. Nothing where namesakes are known: the API knows names, not people."""
+    """The papers that the person has claimed as their own, and the entries that bear the name.
+
+    A feed is never complete, so the name is searched for as well, unless namesakes are known: the query API knows
+    names, not people. With an author id the ORCID iD is not asked for: it leads to the same feed.
+    """
+    known = dict.fromkeys(filter(None, (parse_author(SOURCE_NAME, each) for each in author.at(SOURCE_NAME))))
+    if known:
+        yield from (_feed(native, f"author:{native}", author) for native in known)
+    elif author.orcid:
+        yield _feed(author.orcid, f"orcid:{author.orcid}", author)
     name = _searchable(author.name)
     if name and not author.namesakes:
         yield _query("search", search_query=f'au:"{name}"', start="0", max_results=str(PAGE), who=author)
@@ -57,7 +82,7 @@ def written_by(author: Author) -> Iterable[Ask]:
 
 def about(papers: Sequence[PaperIds]) -> Iterable[Ask]:
     """The entries of these papers, as far as they have arXiv ids."""
-    for some in batched(dict.fromkeys(paper.arxiv for paper in papers if paper.arxiv), BATCH):
+    for some in _fitting(dict.fromkeys(paper.arxiv for paper in papers if paper.arxiv)):
         ids = tuple(f"arxiv:{arxiv}" for arxiv in some)
         yield _query("ids", id_list=",".join(some), max_results=str(BATCH), ids=ids)
 
@@ -77,13 +102,21 @@ def after(ask: Ask, page: bytes) -> Iterator[Ask]:
 
 
 def split(ask: Ask, page: bytes) -> Iterator[Record]:
-    """Entries, OAI records or lines of the dump. Of a search, only those with a name that fits."""
+    """Entries, OAI records or lines of the dump. Of a search, only those with a name that fits.
+
+    Entries of an author feed take with them who claims them.
+    """
     if ask.step == "records":
         yield from map(_of_item, items(page, OAI_SHAPES))
     elif ask.step == "dump":
         for _, line in read_lines(page, dict):
             stamp = revision(line.get("update_date"), line.get("versions"))
             yield Record(native_id(line.get("id")), line, "snapshot", revision=stamp)
+    elif ask.step == "feed":
+        claim = claim_of(ask, page)
+        for entry in _entries(page):
+            native, asked = native_id(entry.get("id")), next(iter(ask.ids), None)
+            yield Record(native, {**entry, "claim": claim}, "feed", asked, revision=moment(entry.get("updated")))
     else:
         for entry in _entries(page):
             if ask.who is None or _bears(ask.who.name, entry):
@@ -99,24 +132,82 @@ def total(ask: Ask, page: bytes) -> int | None:
 
 
 def of_file(page: bytes) -> Ask:
-    """The ask that a saved page answers. SourceChanged where it is neither Atom, OAI-PMH nor lines of the dump."""
+    """The ask that a saved page answers. SourceChanged says what else came, and why it is not read."""
     start = page.removeprefix(_BOM).lstrip()
     if start.startswith(b"{"):
-        first = read_json(start.split(b"\n", 1)[0], dict)
-        if "id" not in first or not {"authors", "versions"} & first.keys():
-            raise SourceChanged("JSON, but no lines of arXiv's metadata dump")
-        return Ask(DUMP, step="dump")
+        return _of_dump(start.split(b"\n", 1)[0])
+    if web_page(page) is not None:
+        _refuse_page(page)
     name = root_name(page)
     if name == "feed":
-        return Ask(QUERY, media="application/atom+xml", step="search")
+        return _of_feed(page)
     if name in ROOTS:
         return Ask(OAI, media="text/xml", step="records")
+    if name in {"rss", "RDF"} and b"arxiv.org" in page.lower():
+        _refuse_daily()
     next(elements(page, ROOTS | {"feed"}, ()), None)  # says what came instead
     raise SourceChanged("neither Atom nor OAI-PMH")
 
 
+def _of_dump(line: bytes) -> Ask:
+    try:
+        first = read_json(line, dict)
+    except SourceChanged:
+        first = {}
+    if "id" not in first or not {"authors", "versions"} & first.keys():
+        raise SourceChanged("JSON, but no lines of arXiv's metadata dump")
+    return Ask(DUMP, step="dump")
+
+
+def _of_feed(page: bytes) -> Ask:
+    """An author feed says whom it describes, and the daily feed where it is from."""
+    described = False
+    for part in head(page):
+        said = one_line(f"{part.text or ''} {part.get('href', '')}")
+        if "//rss.arxiv.org/" in said or said.endswith("updates on arXiv.org"):
+            _refuse_daily()
+        described |= part.get("rel") == "describes" or OWNER.fullmatch(said) is not None
+    return Ask(FEED, media=ATOM, step="feed") if described else Ask(QUERY, media=ATOM, step="search")
+
+
+def _refuse_daily() -> None:
+    raise SourceChanged(
+        "arXiv's daily RSS feed is not read: it gives the day of announcement instead of the paper's dates, leaves"
+        f" papers out, and joins all names in one text; {_INSTEAD}"
+    )
+
+
+def _refuse_page(page: bytes) -> None:
+    if _ABSTRACT.search(page):
+        raise SourceChanged("arXiv's page of one paper is not read here; use `byline import landing`")
+    if _LISTED.search(page):
+        raise SourceChanged(
+            f"arXiv's listing page is not read: it has no dates and no versions, and may be cut; {_INSTEAD}"
+        )
+
+
+def _feed(native: str, spelled: str, who: Author) -> Ask:
+    """`.atom` keeps the names apart, `.atom2` joins them."""
+    return Ask(f"{FEED}{native}.atom", media=ATOM, step="feed", who=who, ids=(spelled,), absent=_NO_FEED)
+
+
+def _fitting(natives: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Ids in batches that fit an address, by their number and encoded length."""
+    some: list[str] = []
+    length = 0
+    for native in natives:
+        size = len(quote(native, safe="")) + len("%2C")
+        if len(some) == BATCH or length + size > LONGEST_LIST:
+            yield tuple(some)
+            some, length = [], 0
+        some.append(native)
+        length += size
+    if some:
+        yield tuple(some)
+
+
 def _query(step: str, *, who: Author | None = None, ids: tuple[str, ...] = (), **params: str) -> Ask:
-    return Ask(QUERY, tuple(params.items()), media="application/atom+xml", step=step, who=who, ids=ids)
+    return Ask(QUERY, tuple(params.items()), media=ATOM, step=step, who=who, ids=ids)
 
 
 def _searchable(name: str) -> str:
@@ -190,15 +281,17 @@ SOURCE = Source(
     service="arxiv",
     pause=3.0,  # seconds; arXiv's terms of use
     licence="CC0 1.0",
-    forms=FORMS,
+    forms=FORMS | arxiv_feeds.FORMS,
     changes=changes,
     written_by=written_by,
     about=about,
     after=after,
     split=split,
     total=total,
+    busy=True,
     overlap=1,  # days: records slip past while a list is paged, and today's replies are cached
-    api_hosts=frozenset({"export.arxiv.org", "oaipmh.arxiv.org"}),
+    # At arxiv.org nothing but author feeds is asked for, which arXiv's help offers to programs.
+    api_hosts=frozenset({"arxiv.org", "export.arxiv.org", "oaipmh.arxiv.org"}),
     of_file=of_file,
     cut=cut_lines,
     hello=next(iter(about([PaperIds(arxiv="hep-th/9901001")]))).having(max_results="1"),

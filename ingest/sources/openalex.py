@@ -40,9 +40,10 @@ LONGEST_FILTER = 7_000  # bytes, encoded: a request line over 8,190 is refused
 NOT_FOUND = frozenset({404})
 WORK = (
     "id,doi,ids,title,publication_date,type,authorships,is_authors_truncated,primary_location,locations,primary_topic,"
-    "cited_by_count,counts_by_year,is_retracted,is_paratext,abstract_inverted_index,updated_date"
+    "cited_by_count,counts_by_year,fwci,citation_normalized_percentile,is_retracted,is_paratext,abstract_inverted_index,"
+    "updated_date"
 )
-COUNTS = "id,doi,ids,cited_by_count,counts_by_year"
+COUNTS = "id,doi,ids,cited_by_count,counts_by_year,fwci,citation_normalized_percentile"
 PERSON = (
     "id,orcid,display_name,display_name_alternatives,works_count,cited_by_count,summary_stats,last_known_institutions,"
     "affiliations,topics,counts_by_year"
@@ -82,12 +83,18 @@ class Listing(Wire):
 def written_by(author: Author) -> Iterable[Ask]:
     """By known author ids; else by ORCID; else by the bylines of known papers; else by name, without namesakes.
 
-    The works of all known ids are one list. Each id is also asked by itself, free: it may be gone or merged.
+    The works of all known ids are one list. Each id is also asked by itself, free: it may be gone or merged. Where a
+    search has just told of them, its answer is their record.
     """
     known = _known(author)
-    fallback = _by_orcid(author) or _by_name(author)
-    for number, native in enumerate(known):
-        yield _author(native, f"openalex:{native}", author, None if number else fallback)
+    fallback = _by_orcid(author) or next(_bylines(author), None) or _by_name(author)
+    if known and author.searched and (search := _by_name(replace(author, namesakes=False))):
+        yield replace(search, who=author)
+    else:
+        yield from (
+            _author(native, f"openalex:{native}", author, None if number else fallback)
+            for number, native in enumerate(known)
+        )
     if known:
         yield from (_works(some) for some in batched(known, MOST_IDS))
     elif author.orcid is None and author.papers:
@@ -140,7 +147,7 @@ def split(ask: Ask, page: bytes) -> Iterator[Record]:
         return
     form, wanted = FORM_OF[ask.step], frozenset(ask.ids)
     for row in _read(ask, page).results:
-        if ask.step == "people" and ask.who and not _may_be(ask.who, row):
+        if ask.step == "people" and ask.who and not _wanted(ask.who, row):
             continue
         record = _record("count" if ask.step == "works" and _is_cut(row) else form, row)
         if ask.step in SINGLE and wanted:
@@ -261,12 +268,17 @@ def _works_of(ask: Ask, who: Author, rows: Sequence[dict[str, Any]]) -> Iterator
 
     An id that answered under another one was merged: both go into the filter.
     """
-    if ask.step == "people" and who.namesakes:
+    if ask.step == "people" and (who.namesakes or who.searched):
         return
     asked = tuple(each.removeprefix("openalex:") for each in ask.ids if each.startswith("openalex:"))
     found = (author_id(row) for row in rows if ask.step == "author" or _may_be(who, row))
     if new := tuple(dict.fromkeys(native for native in found if native and native not in _known(who))):
         yield _works((*new, *asked))
+
+
+def _wanted(who: Author, row: Mapping[str, Any]) -> bool:
+    """Whether a search's record may be theirs; of one that has told who they are, only their own are."""
+    return author_id(row) in _known(who) if who.searched else _may_be(who, row)
 
 
 def _may_be(who: Author, row: Mapping[str, Any]) -> bool:
@@ -361,7 +373,7 @@ SOURCE = Source(
     service="openalex",
     pause=0.12,  # seconds: ten requests a second are allowed without a key
     licence="CC0",
-    counts=True,
+    shelf="counts",
     forms=openalex_forms.FORMS | openalex_authors.FORMS,
     written_by=written_by,
     about=about,

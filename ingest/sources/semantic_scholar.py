@@ -1,8 +1,8 @@
 """Semantic Scholar: papers, how often they are cited, and what it believes of authors.
 
 API        https://api.semanticscholar.org/api-docs/graph; terms: https://www.semanticscholar.org/product/api/license
-Asked      written_by (author ids, else the bylines of known papers, else a search by name; there is no search by ORCID
-           iD), about (its own ids, else DOIs, arXiv ids, PMIDs, 500 a call)
+Asked      written_by (author ids, else the bylines of known papers, else a search by name for who has an ORCID iD;
+           there is no search by it), about (its own ids, else DOIs, arXiv ids, PMIDs, 500 a call)
 Walk       an author's papers by `offset`, which `next` gives; it is absent on the last page, and an empty page ends the
            walk too. A search for people is one page: the 100 first
 Identity   `paperId`, `authorId`. Papers are merged: what comes back may bear another `paperId` than was asked for. One
@@ -77,7 +77,10 @@ class Listing(Wire):
 
 
 def written_by(author: Author) -> Iterable[Ask]:
-    """By known author ids; else by the bylines of known papers; else by name, without namesakes."""
+    """By known author ids; else by the bylines of known papers; else by name, where an ORCID iD tells who is meant.
+
+    Nothing for a bare name: its author records have no ORCID iD mostly, and would all be other people.
+    """
     known = dict.fromkeys(native for each in author.at(NAME) if (native := parse_author(each)))
     fallback = _bylines(author) if author.papers else _by_name(author)
     for number, native in enumerate(known):
@@ -164,9 +167,9 @@ def _bylines(author: Author) -> Ask | None:
 
 
 def _by_name(author: Author) -> Ask | None:
-    """A search, with blanks for hyphens and other signs. With namesakes only an ORCID iD can tell who is meant."""
+    """A search, with blanks for hyphens and other signs; None without an ORCID iD, which tells who is meant."""
     words = " ".join(re.sub(r"[^\w\s'’.]", " ", author.name).split())
-    if not words or (author.namesakes and author.orcid is None):
+    if not words or author.orcid is None:
         return None
     params = (("query", words), ("fields", PERSON), ("offset", "0"), ("limit", str(MOST_PEOPLE)))
     return Ask(f"{API}/author/search", params, step="people", who=author)
@@ -321,7 +324,7 @@ SOURCE = Source(
     service="semantic-scholar",
     pause=1.0,  # seconds: a key allows one request a second over all endpoints; without one many share a limit
     licence="Semantic Scholar API License Agreement",
-    counts=True,
+    shelf="counts",
     forms=semantic_scholar_forms.FORMS | semantic_scholar_authors.FORMS,
     written_by=written_by,
     about=about,

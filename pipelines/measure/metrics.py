@@ -51,8 +51,9 @@ METRICS = (
     ),
     Metric(
         "code_links",
-        "Papers whose abstract or comment holds a link to code or models; one without a link is unknown.",
-        "1",
+        "Papers whose abstract or comment holds a link to code or models, or for which a source of links gives one to"
+        " code; one without a link is unknown.",
+        "2",
         AbsenceCode.NO_TEXT,
     ),
 )

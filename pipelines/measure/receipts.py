@@ -21,6 +21,7 @@ class _Paper:
     year: int | None
     category: str | None
     code: str | None
+    code_place: Place
     place: Place
     count: int | None
     count_place: Place
@@ -43,10 +44,21 @@ def receipts(store: Store, person: str) -> dict[str, tuple[Input, ...]]:
     found = store.con.execute("select source from figure where person = ? and name = 'citations'", (person,)).fetchone()
     values = {"person": person, "source": found[0] if found else None}
     papers = [
-        _Paper(paper, sure, year, category, code, (page, record), count, (count_page, count_record))
-        for paper, sure, year, category, code, page, record, count, count_page, count_record in store.con.execute(
-            query("measure/inputs"), values
-        ).fetchall()
+        _Paper(paper, sure, year, category, code, (code_page, code_record), (page, record), count, (at_page, at_record))
+        for (
+            paper,
+            sure,
+            year,
+            category,
+            code,
+            code_page,
+            code_record,
+            page,
+            record,
+            count,
+            at_page,
+            at_record,
+        ) in store.con.execute(query("measure/inputs"), values).fetchall()
     ]
     counted = tuple(paper.input(paper.count, paper.count_place) for paper in papers)
     years = tuple(paper.input(paper.year, paper.place) for paper in papers)
@@ -56,7 +68,7 @@ def receipts(store: Store, person: str) -> dict[str, tuple[Input, ...]]:
         "first_year": years,
         "last_year": years,
         "main_field": tuple(paper.input(paper.category, paper.place) for paper in papers),
-        "code_links": tuple(paper.input(paper.code, paper.place) for paper in papers),
+        "code_links": tuple(paper.input(paper.code, paper.code_place) for paper in papers),
     }
 
 

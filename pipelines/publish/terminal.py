@@ -176,9 +176,9 @@ def _reported(profile: Profile) -> Panel:
     table.add_column(justify="right", overflow="fold")
     table.add_column(overflow="fold", ratio=1)
     for row in profile.reported:
-        table.add_row(Text(row.label), Text(row.printed), Text(row.remark))
-    title = Text(f"reported elsewhere, {words.day(profile.reported[0].received)}")
-    return Panel(table, title=title, title_align="left")
+        day = words.short_day(row.received, profile.refreshed)
+        table.add_row(Text(row.label), Text(row.printed), Text(f"{row.remark}   ({day})"))
+    return Panel(table, title=Text("reported elsewhere"), title_align="left")
 
 
 def _charts(profile: Profile, width: int) -> Table:

@@ -28,6 +28,8 @@ NEEDS = {  # what a paper must have for the figure; the others need a count
     "main_field": "category",
     "code_links": "text to look in",
 }
+MEASURES = ("citations", "influential citations", "fwci", "citation percentile")  # in the order shown
+SAID = {"fwci": "Field-weighted citation impact"}
 IN_LINKS = frozenset({"code_links"})
 IN_YEARS = frozenset({"first_year", "last_year"})
 FIRST_NAMES = 3  # of a byline, before "et al."
@@ -91,6 +93,15 @@ def title_of(profile: Profile, source: str | None) -> str:
     """What a source calls itself, or several, parted by commas; "no source" for None."""
     titles = {state.source: state.title for state in profile.sources}
     return ", ".join(titles.get(name, name) for name in source.split(", ")) if source else "no source"
+
+
+def said(profile: Profile, paper: ProfilePaper) -> list[str]:
+    """What the sources count for a paper, side by side: "Citations: 12 at OpenAlex, 15 at Semantic Scholar"."""
+    by_measure: dict[str, list[str]] = {}
+    for one in paper.said:
+        by_measure.setdefault(one.measure, []).append(f"{one.value} at {title_of(profile, one.place.source)}")
+    order = sorted(by_measure, key=lambda measure: (MEASURES.index(measure) if measure in MEASURES else 9, measure))
+    return [f"{SAID.get(measure, measure.capitalize())}: {', '.join(by_measure[measure])}" for measure in order]
 
 
 def range_words(figure: Figure) -> str:
@@ -170,7 +181,9 @@ def how(profile: Profile, figure: Figure) -> str:
         cap = f"; capped at {plural(known, 'count')}" if figure.value == known else ""
         return f"{together:,} ≥ {figure.value}²{cap}"
     if figure.name == "code_links":
-        return "; ".join(filter(None, ("links printed in the paper’s record", claims(profile))))
+        return "; ".join(
+            filter(None, ("links printed in the paper’s record or given by a source of links", claims(profile)))
+        )
     if figure.name == "main_field":
         return f"primary on {in_main_field(profile).removeprefix(f'{figure.value}, ')}"
     return _meaning(figure)

@@ -13,9 +13,16 @@ from schemas.work import NOT_PAPERS
 FORM_ORDER: Sequence[tuple[str, str]] = (
     ("arxiv", "arxivraw"),
     ("arxiv", "atom"),
+    ("arxiv", "feed"),
     ("arxiv", "snapshot"),
     ("arxiv", "arxiv"),
     ("openalex", "work"),
+    ("crossref", "work"),
+    ("dblp", "record"),
+    ("landing", "page"),
+    ("semantic-scholar", "work"),
+    ("orcid", "full"),
+    ("orcid", "work"),  # last: its byline is the person alone
 )
 
 

@@ -12,6 +12,7 @@ DERIVED = (
     "authorship",
     "identifier",
     "observation",
+    "link",
     "claim",
     "gone",
     "set_aside",

@@ -14,6 +14,10 @@ from schemas.profile import Profile
 _ANSWER = "source, question, subject, ask, received_at, status, media, page, run, trouble"
 _LOGGED = "person, figure, day, value, absent, held_by, low, high, source, as_of, version, cause"
 _AT_ONCE = 1_000  # rows read at a time
+_SAME_MARK = (
+    "bookmark.source = asked.source and bookmark.question = asked.question and bookmark.subject = asked.subject"
+    " and bookmark.day is not distinct from asked.day"
+)
 
 
 def keep_page(store: Store, sha: str, size: int, kept_at: datetime) -> None:
@@ -54,6 +58,16 @@ def recent_answer(store: Store, ask_key: str, *, since: datetime) -> Answer | No
         [ask_key, to_utc(since)],
     ).fetchall()
     return _answer(rows[0]) if rows else None
+
+
+def was_searched(store: Store, source: str, name: str, *, since: datetime) -> bool:
+    """Whether a search for a name, made to see who bears it, was answered at `since` or later."""
+    rows = store.con.execute(
+        "select 1 from answer where source = ? and question = 'who' and subject = ? and received_at >= ?"
+        " and trouble is null limit 1",
+        [source, storable(name), to_utc(since)],
+    ).fetchall()
+    return bool(rows)
 
 
 def loaded_answers(store: Store, *, pages: Collection[str] | None = None) -> Iterator[Answer]:
@@ -100,29 +114,32 @@ def _time(value: object) -> datetime:
 def move_bookmarks(store: Store, bookmarks: Iterable[Bookmark]) -> None:
     """Moves each bookmark to when it was asked last: an older asking never moves one back."""
     newest: dict[tuple[str, str, str, date | None], Bookmark] = {}
+    first: dict[tuple[str, str, str, date | None], datetime] = {}
     for mark in bookmarks:
         key = (mark.source, mark.question, mark.subject, mark.day)
+        first[key] = min(mark.asked_at, first.get(key, mark.asked_at))
         if key not in newest or _standing(newest[key]) < _standing(mark):
             newest[key] = mark
     if not newest:
         return
     rows = [
-        (mark.source, mark.question, storable(mark.subject), mark.day, to_utc(mark.asked_at), mark.digest, mark.found)
-        for mark in newest.values()
+        (*key[:2], storable(mark.subject), mark.day, to_utc(mark.asked_at), mark.digest, mark.found, to_utc(first[key]))
+        for key, mark in newest.items()
     ]
     with store.transaction():
         store.con.execute("create or replace temp table asked as from bookmark limit 0")
         append(store.con, "asked", rows)
+        for one, other in (("asked", "bookmark"), ("bookmark", "asked")):
+            store.con.execute(
+                f"update {one} set first_at = {other}.first_at from {other} where {_SAME_MARK}"
+                f" and {other}.first_at < {one}.first_at"
+            )
         store.con.execute(
-            "delete from bookmark using asked where bookmark.source = asked.source"
-            " and bookmark.question = asked.question and bookmark.subject = asked.subject"
-            " and bookmark.day is not distinct from asked.day and"
+            f"delete from bookmark using asked where {_SAME_MARK} and"
             " (bookmark.asked_at, bookmark.digest, bookmark.found) < (asked.asked_at, asked.digest, asked.found)"
         )
         store.con.execute(
-            "insert into bookmark from asked where not exists (from bookmark where bookmark.source = asked.source"
-            " and bookmark.question = asked.question and bookmark.subject = asked.subject"
-            " and bookmark.day is not distinct from asked.day)"
+            f"insert into bookmark by name from asked where not exists (from bookmark where {_SAME_MARK})"
         )
 
 
@@ -148,15 +165,15 @@ def asked_person(store: Store, source: str, slug: str) -> tuple[datetime, str] |
     return (from_utc(rows[0][0]), rows[0][1]) if rows else None
 
 
-def asked_ids(store: Store, source: str, ids: Collection[str]) -> dict[str, tuple[datetime, bool]]:
-    """Those of `ids` that the source was asked about: when, and whether it knew them."""
+def asked_ids(store: Store, source: str, ids: Collection[str]) -> dict[str, tuple[datetime, bool, datetime]]:
+    """Those of `ids` that the source was asked about: when last, whether it knew them, and when first."""
     stage(store.con, "wanted", "id varchar", [(storable(each),) for each in sorted(set(ids))])
     rows = store.con.execute(
-        "select subject, asked_at, found from bookmark where source = ? and question = 'about'"
-        " and subject in (select id from wanted) order by subject",
+        "select subject, asked_at, found, coalesce(first_at, asked_at) from bookmark"
+        " where source = ? and question = 'about' and subject in (select id from wanted) order by subject",
         [source],
     ).fetchall()
-    return {subject: (from_utc(asked_at), found) for subject, asked_at, found in rows}
+    return {subject: (from_utc(asked_at), found, from_utc(first)) for subject, asked_at, found, first in rows}
 
 
 def log_figures(store: Store, slug: str, figures: Iterable[LoggedFigure]) -> int:

@@ -7,6 +7,7 @@ order nor splitting nor repeating changes the outcome:
   Where only the place is new, the place moves; nothing else is written, and nothing becomes stale.
 - observation, claim (source, native_id, measure, UTC day), with all its years and values: the greatest
   (received_at, page, record).
+- link (source, native_id), with all of a record's links: the greatest (received_at, page, record).
 - identifiers of a form of which no work is stored: those of the observation with the greatest place.
 - gone (source, native_id): the last receipt.
 - set_aside (source, page, record, form): the first receipt, since a page that comes again says nothing new.
@@ -20,17 +21,17 @@ from pipelines.store.border import stage, storable, to_utc
 from pipelines.store.kept import move_bookmarks
 from pipelines.store.open import Store
 from pipelines.store.records import Answer, Chain, Gone, LoadTally, SetAside, Surprise
-from pipelines.store.said import load_claims, load_observations
+from pipelines.store.said import load_claims, load_links, load_observations
 from pipelines.store.works import load_works
-from schemas.observation import Claim, Observation
+from schemas.observation import Claim, Links, Observation
 from schemas.work import Work
 
 
 def load(store: Store, chain: Chain, *, loaded_at: datetime) -> LoadTally:
     """Loads a chain whole, or not at all, and tells what it changed.
 
-    Adds a `stale` row for each record of a source whose works, identifiers, observations or absence changed, notes
-    the answers as loaded, and moves the bookmarks.
+    Adds a `stale` row for each record of a source whose works, identifiers, observations, links or absence changed,
+    notes the answers as loaded, and moves the bookmarks.
     """
     facts = [(place.fact, place) for place in chain.placed]
     with store.transaction():
@@ -38,11 +39,12 @@ def load(store: Store, chain: Chain, *, loaded_at: datetime) -> LoadTally:
         observations, observed = load_observations(
             store, [(fact, at) for fact, at in facts if isinstance(fact, Observation)]
         )
+        linked = load_links(store, [(fact, at) for fact, at in facts if isinstance(fact, Links)])
         claims = load_claims(store, [(fact, at) for fact, at in facts if isinstance(fact, Claim)])
         gone = _load_gone(store, chain.gone)
         set_aside = _load_set_aside(store, chain.set_aside)
         _load_surprises(store, chain.surprises)
-        _mark_stale(store, changed | observed | gone)
+        _mark_stale(store, changed | observed | linked | gone)
         _note_loaded(store, chain.answers, loaded_at)
         move_bookmarks(store, chain.bookmarks)
     return LoadTally(works=works, same=same, observations=observations, claims=claims, set_aside=set_aside)

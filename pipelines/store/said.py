@@ -1,4 +1,4 @@
-"""What sources say on a day: observations of papers and claims about persons. The day's last answer holds the day."""
+"""What sources say: observations of papers and claims about persons, of a day; links of papers, of the last answer."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -7,10 +7,11 @@ from typing import Generic, TypeVar
 from pipelines.store.border import append, stage, storable, to_utc
 from pipelines.store.open import Store
 from pipelines.store.records import Placed
-from schemas.observation import Claim, Observation
+from schemas.observation import Claim, Links, Observation
 
 Place = tuple[datetime, str, int]  # received_at, page, record: the greatest holds the key
 Daily = tuple[str, str, str, date]  # source, native_id, measure, UTC day
+OfRecord = tuple[str, str]  # source, native_id
 OfForm = tuple[str, str, str]  # source, native_id, form
 K = TypeVar("K", bound=tuple[object, ...])
 
@@ -44,6 +45,30 @@ def load_observations(store: Store, facts: Iterable[tuple[Observation, Placed]])
                 named.note((source, native_id, storable(at.form)), place, storable(spelled))
     rows, changed = _load_daily(store, "observation", counts)
     return rows, changed | _load_identifiers(store, named)
+
+
+def load_links(store: Store, facts: Iterable[tuple[Links, Placed]]) -> set[tuple[str, str]]:
+    """The records whose links or identifiers changed. A record without any link has one row that says so."""
+    links, named = _Said[OfRecord](), _Said[OfForm]()
+    for fact, at in facts:
+        place = (to_utc(at.received_at), at.page, at.record)
+        source, native_id = storable(fact.source), storable(fact.native_id)
+        for link in fact.links:
+            links.note((source, native_id), place, link.role.value, storable(link.url), link.by)
+        if not fact.links:
+            links.note((source, native_id), place, None, None, None)
+        for spelled in fact.ids.spelled:
+            named.note((source, native_id, storable(at.form)), place, storable(spelled))
+    if not links.of:
+        return set()
+    newer = _newer(store, "link", "source varchar, native_id varchar", links)
+    _let_go(store, "link", "source, native_id")
+    append(
+        store.con,
+        "link",
+        ((*key, *row, *place) for key in newer for place, said in [links.of[key]] for row in said),
+    )
+    return set(newer) | _load_identifiers(store, named)
 
 
 def load_claims(store: Store, facts: Iterable[tuple[Claim, Placed]]) -> int:

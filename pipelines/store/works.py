@@ -128,7 +128,7 @@ def _append_authorships(store: Store, works: Iterable[tuple[int, Work]]) -> None
         store.con,
         "staged_authorship",
         "n integer, position integer, name integer, occurrence smallint, family varchar, given varchar, orcid varchar,"
-        " native varchar, affiliations varchar[]",
+        " native varchar, affiliations varchar[], rors varchar[]",
         (row for n, work in works for row in _authorship_rows(n, work, names)),
     )
     stage(
@@ -139,7 +139,7 @@ def _append_authorships(store: Store, works: Iterable[tuple[int, Work]]) -> None
     )
     store.con.execute(
         "insert into authorship select source, native_id, form, position, printed, folded, key, occurrence, family,"
-        " given, orcid, native, coalesce(affiliations, []) from staged_authorship join newer_work using (n)"
+        " given, orcid, native, coalesce(affiliations, []), rors from staged_authorship join newer_work using (n)"
         " left join staged_name using (name)"
     )
 
@@ -165,6 +165,7 @@ def _authorship_rows(n: int, work: Work, names: dict[str, tuple[int, str, str]])
             _text(author.orcid),
             _text(author.native),
             [storable(each) for each in author.affiliations] if author.affiliations else None,
+            list(author.rors) or None,
         )
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given, settings
@@ -169,9 +170,9 @@ def test_a_search_ends_where_arxiv_refuses_to_go_further() -> None:
     assert list(SOURCE.after(search().having(start="29997", max_results="3"), body)) == []
 
 
-def test_papers_are_asked_a_hundred_at_a_time_and_answers_know_which_was_asked() -> None:
-    first, second = about(*(PaperIds(arxiv=f"2401.{number:05d}") for number in range(1, 151)), PaperIds(doi="10.1/x"))
-    assert (len(first.ids), len(second.ids), first.param("max_results"), first.step) == (100, 50, "100", "ids")
+def test_papers_are_asked_two_hundred_at_a_time_and_answers_know_which_was_asked() -> None:
+    first, second = about(*(PaperIds(arxiv=f"2401.{number:05d}") for number in range(1, 251)), PaperIds(doi="10.1/x"))
+    assert (len(first.ids), len(second.ids), first.param("max_results"), first.step) == (200, 50, "200", "ids")
     assert first.param("id_list").startswith("2401.00001,2401.00002,")
     body = page("atom-two-of-the-name-and-one-other.xml")
     assert [record.asked for record in SOURCE.split(first, body)] == [
@@ -183,6 +184,19 @@ def test_papers_are_asked_a_hundred_at_a_time_and_answers_know_which_was_asked()
     assert SOURCE.total is not None
     assert (SOURCE.total(first, body), SOURCE.total(search(), body)) == (3, None)
     assert list(SOURCE.after(first, body)) == []
+
+
+@settings(deadline=None)
+@given(st.lists(st.from_regex(r"(2401\.\d{5}|astro-ph/990\d{4})", fullmatch=True), max_size=450, unique=True))
+def test_every_paper_is_asked_for_once_in_addresses_that_fit_a_request(natives: list[str]) -> None:
+    papers = [PaperIds.of(arxiv=native) for native in natives]
+    found = about(*papers)
+    assert [each for ask in found for each in ask.ids] == list(
+        dict.fromkeys(f"arxiv:{paper.arxiv}" for paper in papers if paper.arxiv)
+    )
+    for ask in found:
+        assert len(ask.ids) <= int(ask.param("max_results"))
+        assert len(urlencode(ask.params)) < 3_100
 
 
 @pytest.mark.parametrize(
@@ -210,10 +224,15 @@ def test_a_category_is_asked_for_as_its_set_in_whole_days(category: str | None, 
     }
 
 
-@pytest.mark.parametrize("category", ["cs.ZZ", "cmp-lg", "alg-geom", "Computation", "", "cs.", "cs:cs:CL"])
+@pytest.mark.parametrize("category", ["cs.ZZ", "cmp-lg", "alg-geom", "Computation", "", "cs.", "CS"])
 def test_what_is_no_category_of_today_is_our_own_mistake(category: str) -> None:
     with pytest.raises(BadConfig, match="category"):
         changes(category)
+
+
+def test_of_a_part_that_is_a_journal_arxiv_is_not_asked() -> None:
+    assert SOURCE.changes is not None
+    assert list(SOURCE.changes(Window(DAY, DAY, "issn:1234-5679"))) == []
 
 
 def test_no_day_before_the_first_is_asked_for() -> None:
@@ -277,6 +296,16 @@ def test_a_last_version_without_a_paper_is_a_withdrawal_and_a_deleted_header_is_
     assert work_of(withdrawn).withdrawn
     assert (deleted.record.deleted, deleted.record.native_id, deleted.facts) == (True, "hep-th/9901001", ())
     assert torn.trouble == "2401.00009: the header and the metadata name different papers"
+
+
+def test_only_the_last_version_tells_whether_a_paper_is_withdrawn() -> None:
+    body = page("oai-arxivraw-first-page-with-a-token.xml")
+    versions = re.split(rb"(?=<version version)", body)
+    assert [part[18:21] for part in versions[1:]] == [b"v10", b'v1"', b'v2"']
+    for number, withdrawn in ((1, True), (2, False), (3, False)):
+        marked = versions[number].replace(b"<source_type>D<", b"<source_type>DI<")
+        work = work_of(only(saved(b"".join((*versions[:number], marked, *versions[number + 1 :])))))
+        assert (work.withdrawn, work.versions) == (withdrawn, 10)
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from pydantic import ValidationError
 
 from ingest.reading import read_page
 from ingest.source import Ask, Record
-from ingest.sources.arxiv import SOURCE
+from ingest.sources.arxiv import FEED, SOURCE
 from schemas.errors import CursorExpired, SourceChanged, Unusable
 from schemas.work import Work
-from tests.contract.arxiv_pages import ERRORS, PAGES, RECORDINGS, changes, of_file, page, saved, search
+from tests.contract.arxiv_pages import EMMY, ERRORS, PAGES, RECORDINGS, changes, of_file, page, saved, search
 from tests.shared import SHARED
 
 # Pages that are no answer
@@ -62,9 +62,10 @@ def test_a_quiet_day_has_no_records_and_no_next_page() -> None:
 def test_what_is_no_reply_of_arxiv_is_refused(body: bytes) -> None:
     with pytest.raises(SourceChanged):
         of_file(body)
-    for ask in (search(), changes(None)):
+    for ask in (search(), changes(None), Ask(FEED, step="feed")):
         with pytest.raises(SourceChanged):
             list(SOURCE.split(ask, body))
+    for ask in (search(), changes(None)):
         with pytest.raises(SourceChanged):
             list(SOURCE.after(ask, body))
 
@@ -178,10 +179,40 @@ def test_a_page_with_any_element_inside_a_record_spoilt_still_gives_the_others(d
     assert len(saved(etree.tostring(root))) == before
 
 
+@settings(deadline=None, max_examples=150)
+@given(st.data(), st.sampled_from(sorted(PAGES.glob("feed-*.xml"))))
+def test_whatever_an_author_feed_says_of_itself_its_papers_are_read_or_it_is_refused(
+    data: st.DataObject, path: Path
+) -> None:
+    root = etree.fromstring(path.read_bytes())
+    one = data.draw(st.sampled_from([root, *(child for child in root if not str(child.tag).endswith("entry"))]))
+    said = data.draw(st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=30) | st.sampled_from(ODD))
+    match data.draw(st.sampled_from(["text", "href", "rel", "tag", "gone"])):
+        case "text":
+            one.text = said
+        case "tag":
+            one.tag = data.draw(st.sampled_from(["title", "id", "link", "entry", "totalResults", "error"]))
+        case "gone":
+            one.clear()
+        case name:
+            one.set(name, said)
+    body = etree.tostring(root)
+    for ask in (Ask(FEED, step="feed"), Ask(FEED, step="feed", who=EMMY, ids=("orcid:0000-0002-1825-0097",))):
+        try:
+            readings = list(read_page(SOURCE, ask, body))
+            of_file(body)
+        except SourceChanged:
+            continue
+        assert all(reading.facts or reading.trouble for reading in readings)
+
+
+ODD = ["", "describes", "https://orcid.org/0000-0001-5109-3700", "https://orcid.org/1", "x" * 100_000, "'s articles on"]
+
+
 @settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused_by_name(body: bytes) -> None:
-    for ask in (search(), changes(None), Ask("x", step="dump")):
+    for ask in (search(), changes(None), Ask("x", step="dump"), Ask(FEED, step="feed")):
         try:
             list(read_page(SOURCE, ask, body))
         except SourceChanged:

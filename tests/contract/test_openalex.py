@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ingest.reading import Reading
 from ingest.source import Ask, Author
-from ingest.sources.openalex import SOURCE
+from ingest.sources.openalex import COUNTS, SOURCE, WORK
 from schemas.errors import SourceChanged, TryLater
 from schemas.ids import PaperIds
 from schemas.observation import Observation
@@ -116,6 +116,7 @@ def test_a_bare_name_is_one_search_whose_page_says_who_is_there() -> None:
         "h_index": ["2"],
         "i10_index": ["1"],
         "affiliation": ["Bryn Mawr College", "University of Göttingen", "University of Erlangen"],
+        "ror": ["05sjwtp51"],
         "field": ["Mathematics"],
         "year": ["1908", "1918", "1919", "1921"],
     }
@@ -277,14 +278,18 @@ def test_a_work_is_read_as_printed_and_nothing_is_guessed() -> None:
         (None, None, None),
     ]
     assert work.byline[0].affiliations == ("University of Göttingen, Germany",)
+    assert [name.rors for name in work.byline] == [("01y9bpm73", "05fp4gd45"), (), (), ()]
     assert (str(work.published), work.kind, work.retracted) == ("2024", WorkKind.PREPRINT, True)
     assert (work.ids.arxiv, work.ids.doi, work.venue, work.license) == ("2401.00001", "10.1000/4", None, "cc-by")
     assert work.categories == ("Mathematics",)
     assert work.revision == reading.record.revision == "2026-07-14T23:27:15.235271"
+    assert dict(work.ids.also)["page"] == "https://proceedings.mlr.press/v97/noether19a.html"
     assert counts_of(reading) == [
         ("citations", None, 7),
         ("citations in year", 2026, 1),
         ("citations in year", 2025, 3),
+        ("fwci", None, 2345678),  # of 2.3456785: halves go to the even side
+        ("citation percentile", None, 956558),
     ]
     assert not reading.surprises
 
@@ -318,6 +323,55 @@ def test_a_part_that_is_not_what_it_should_be_sets_the_record_aside(part: str, v
     trouble = only(saved(json.dumps(row).encode())).trouble
     assert trouble is not None
     assert trouble.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("fwci", "share", "kept"),
+    [
+        (0.0, 1.0, {"fwci": 0, "citation percentile": 1_000_000}),
+        (3, 0.0000005, {"fwci": 3_000_000, "citation percentile": 0}),
+        (0.0000015, 0.9999996, {"fwci": 2, "citation percentile": 1_000_000}),
+        (10_000.0, 1.000001, {"fwci": 10_000_000_000}),
+        (10_000.000001, -0.5, {}),
+        (1e300, 1e300, {}),
+        (-1.0, None, {}),
+        (None, 0.5, {"citation percentile": 500_000}),
+    ],
+)
+def test_a_measure_out_of_bounds_is_left_out_and_takes_nothing_else_with_it(
+    fwci: float | None, share: float | None, kept: dict[str, int]
+) -> None:
+    row = json.loads(page("work-odd-in-every-part.json")) | {"fwci": fwci}
+    row["citation_normalized_percentile"]["value"] = share
+    counts = counts_of(only(saved(json.dumps(row).encode())))
+    assert {measure: value for measure, year, value in counts[3:] if year is None} == kept
+    row["citation_normalized_percentile"] = None
+    assert only(saved(json.dumps(row).encode())).facts
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [("fwci", "2.3"), ("fwci", True), ("citation_normalized_percentile", 0.5), ("institutions", [{"ror": 7}])],
+)
+def test_a_measure_or_an_institution_of_another_type_sets_the_record_aside(part: str, value: object) -> None:
+    row = json.loads(page("work-odd-in-every-part.json"))
+    (row["authorships"][0] if part == "institutions" else row)[part] = value
+    trouble = only(saved(json.dumps(row).encode())).trouble
+    assert trouble is not None
+    assert part in trouble
+
+
+def test_what_is_read_of_a_work_is_asked_for() -> None:
+    for form, select in (("work", WORK), ("count", COUNTS)):
+        wire = SOURCE.forms[form].wire
+        assert {field.alias or name for name, field in wire.model_fields.items()} == set(select.split(","))
+
+
+def test_an_author_id_that_is_gone_is_looked_up_by_what_else_is_known() -> None:
+    gone = Author("Emmy Noether", native=(("openalex", "A11"),), papers=(PaperIds(doi="10.1000/a"),), namesakes=True)
+    first, _ = asks(gone)
+    assert first.otherwise is not None
+    assert (first.otherwise.step, first.otherwise.ids) == ("byline", ("doi:10.1000/a",))
 
 
 def test_a_revision_that_is_no_time_never_wins() -> None:

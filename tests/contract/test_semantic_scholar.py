@@ -144,10 +144,10 @@ def test_the_papers_in_a_recorded_author_are_works_of_their_own() -> None:
 # Whom we ask, and what follows
 
 
-def test_a_bare_name_is_one_search_whose_page_says_who_is_there() -> None:
-    ask = only(asks(Author("Emmy Noether-Klein")))
+def test_a_name_with_an_orcid_is_one_search_whose_page_says_who_is_there() -> None:
+    ask = only(asks(Author("Emmy Noether-Klein", ORCID)))
     assert (ask.url, ask.param("query"), ask.param("limit")) == (f"{API}/author/search", "Emmy Noether Klein", "100")
-    ask = only(asks(EMMY))
+    ask = replace(only(asks(Author("Emmy Noether", ORCID))), who=EMMY)
     first, second = read(ask, page("people-three-of-whom-two-fit.json"))
     assert (first.record.native_id, second.record.native_id) == ("11", "12")
     assert said_of(first) == {
@@ -168,8 +168,8 @@ def test_a_bare_name_is_one_search_whose_page_says_who_is_there() -> None:
 
 
 def test_with_namesakes_nobody_who_was_only_found_by_name_leads_on() -> None:
-    assert asks(Author("Emmy Noether", namesakes=True)) == []
-    ask = replace(only(asks(EMMY)), who=Author("Emmy Noether", namesakes=True))
+    assert asks(EMMY) == asks(Author("Emmy Noether", namesakes=True)) == []
+    ask = replace(only(asks(Author("Emmy Noether", ORCID))), who=Author("Emmy Noether", namesakes=True))
     assert following(ask, "people-three-of-whom-two-fit.json") == []
     ask = only(asks(Author("Emmy Noether", orcid=ORCID, namesakes=True)))
     assert [each.url for each in following(ask, "people-three-of-whom-two-fit.json")] == [f"{API}/author/11/papers"]
@@ -184,7 +184,8 @@ def test_an_orcid_that_contradicts_keeps_a_person_from_leading_on() -> None:
 
 def test_known_ids_are_asked_singly_and_lead_to_their_papers() -> None:
     native = (("semantic-scholar", "11"), ("semantic-scholar", "https://www.semanticscholar.org/author/E-N/12"))
-    first, second = asks(Author("Emmy Noether", native=(*native, ("openalex", "A13"), ("semantic-scholar", "A9"))))
+    given = (*native, ("openalex", "A13"), ("semantic-scholar", "A9"))
+    first, second = asks(Author("Emmy Noether", ORCID, native=given))
     assert (first.url, second.url) == (f"{API}/author/11", f"{API}/author/12")
     assert (first.ids, set(first.absent)) == (("semantic-scholar:11",), {404})
     assert first.otherwise is not None
@@ -514,7 +515,7 @@ def titles(readings: Iterable[Reading]) -> set[str]:
 @pytest.mark.parametrize(
     ("native", "known", "requests"),
     [((("semantic-scholar", "9300000001"),), 0, 2), ((), 3, 3), ((), 0, 2)],
-    ids=["by id", "by known papers", "by name"],
+    ids=["by id", "by known papers", "by name and ORCID iD"],
 )
 def test_an_author_of_120_papers_costs_few_requests(
     native: tuple[tuple[str, str], ...], known: int, requests: int
@@ -522,7 +523,10 @@ def test_an_author_of_120_papers_costs_few_requests(
     world = world_of(120)
     papers = tuple(PaperIds(arxiv=paper.arxiv.id) for paper in world.papers[:known] if paper.arxiv)
     with SampleWeb(world=world) as web:
-        found = walked(web, asks(Author(world.main.name, native=native, papers=papers)))
+        found = walked(
+            web,
+            asks(Author(world.main.name, None if native or papers else world.main.orcid, native=native, papers=papers)),
+        )
         assert titles(found) == {paper.title for paper in world.papers}
         assert len(web.requests) == requests
 
@@ -538,7 +542,7 @@ def test_two_people_of_one_name_are_told_apart_by_their_orcids() -> None:
 
 def test_a_hyphen_in_a_name_is_no_hindrance() -> None:
     with SampleWeb() as web:
-        assert len(titles(walked(web, asks(Author(MIRELA.name))))) > 10
+        assert len(titles(walked(web, asks(Author(MIRELA.name, MIRELA.orcid))))) > 10
 
 
 def test_counts_of_what_arxiv_knows_come_by_position_in_one_request() -> None:

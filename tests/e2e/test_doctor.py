@@ -51,6 +51,8 @@ OTHERWISE = {
     "authorship": "update authorship set printed = upper(printed) where position = 1",
     "identifier": "update identifier set id = id || '0' where id = (select max(id) from identifier)",
     "observation": "update observation set value = value + 1 where year is null",
+    "link": "insert into link select source, native_id, 'code', 'https://x.org/y', null, received_at, page, record"
+    " from work order by native_id limit 1",
     "paper": "update paper set venue = 'Elsewhere'",
     "paper_work": "update paper_work set why = 'a feeling'",
     "signature": "update signature set natives = []",

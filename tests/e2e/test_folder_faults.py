@@ -260,5 +260,7 @@ def test_a_page_that_is_lost_is_named_by_a_rebuild_and_its_facts_stay_beside_it(
     assert byline(web, LATER, refreshed, "rebuild")[0] == 0
     kept.unlink()
     tables = {name: rows for name, rows in state(refreshed).items() if name.startswith("store.duckdb: ")}
-    assert differing({name: before[name] for name in tables}, tables) == ["store.duckdb: figure_log differs"]
+    logs = {"store.duckdb: decision differs", "store.duckdb: figure_log differs"}  # of what was believed meanwhile
+    assert "store.duckdb: figure_log differs" in differing({name: before[name] for name in tables}, tables)
+    assert set(differing({name: before[name] for name in tables}, tables)) <= logs
     assert (refreshed / "site" / "people" / f"{SLUG}.html").is_file()

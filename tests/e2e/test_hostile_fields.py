@@ -409,7 +409,7 @@ def test_any_name_written_to_people_toml_is_read_back_as_it_was(tmp_path_factory
     written = Followed(
         name=name,
         slug="x",
-        openalex=[storable(more)],
+        openalex=["A5012345678"],
         anchor=[Anchor(paper="doi:10.1234/x", name=storable(f"{name}{more}"))],
     )
     append_person(folder, written)
@@ -497,7 +497,9 @@ def test_identifiers_of_a_reply_ask_for_nothing_but_papers(tmp_path):
 def require_plain_requests(web: SampleWeb) -> None:
     for seen in web.requests:
         assert seen.method == "GET"
-        assert re.fullmatch(r"/api/query|/oai2?|/(works|authors)(/[^/?#]+(/[^?#]*)?)?", seen.path), seen
+        assert re.fullmatch(
+            r"/api/query|/oai2?|/a/[\dX-]{19}\.atom|/(works|authors)(/[^/?#]+(/[^?#]*)?)?", seen.path
+        ), seen
         assert ".." not in seen.path.split("/")
         for name, value in seen.params:
             assert re.fullmatch(r"[a-z_-]+", name), seen

@@ -34,8 +34,8 @@ def a_source(**new: Any) -> Source:
     return Source(**{**settings, **new})
 
 
-def with_key(place: str) -> Source:
-    return a_source(key=Key(place, "api_key" if place == "param" else "x-api-key", "EXAMPLE_KEY"))
+def with_key(place: str, prefix: str = "") -> Source:
+    return a_source(key=Key(place, "api_key" if place == "param" else "x-api-key", "EXAMPLE_KEY", prefix))
 
 
 def with_budget() -> Source:

@@ -200,6 +200,13 @@ def test_the_key_goes_along_and_is_seen_nowhere(tmp_path, place, caplog):
 
 
 @respx.mock
+def test_a_key_may_have_a_word_before_it(tmp_path):
+    respx.get(url__startswith=WORKS).respond(200, headers=JSON)
+    a_fetcher(tmp_path, keys={"example": SECRET}).fetch(with_key("header", "Bearer "), ASK)
+    assert respx.calls.last.request.headers["x-api-key"] == f"Bearer {SECRET}"
+
+
+@respx.mock
 def test_the_key_goes_to_documented_hosts_of_its_source_only(tmp_path):
     respx.get("https://other.example.org/robots.txt").respond(404)
     respx.get("https://other.example.org/works").respond(200, headers=JSON)

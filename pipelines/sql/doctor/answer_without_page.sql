@@ -12,6 +12,8 @@ from (
     union
     select page from claim
     union
+    select page from link
+    union
     select page from set_aside
 ) as named
 anti join page on page.sha256 = named.page

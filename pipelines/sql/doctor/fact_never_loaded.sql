@@ -8,6 +8,8 @@ with place as (
     select distinct received_at, page from observation
     union
     select distinct received_at, page from claim
+    union
+    select distinct received_at, page from link
 )
 select place.page || ' of ' || place.received_at as what
 from place

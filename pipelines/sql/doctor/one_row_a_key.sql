@@ -36,6 +36,8 @@ from (
     select 'claim', count(*), (select count(*) from (
         select distinct source, native_id, measure, value, day from claim)) from claim
     union all
+    select 'link', count(*), (select count(*) from (select distinct source, native_id, role, url, given_by from link)) from link
+    union all
     select 'gone', count(*), (select count(*) from (select distinct source, native_id from gone)) from gone
     union all
     select 'set_aside', count(*), (select count(*) from (

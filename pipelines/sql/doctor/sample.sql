@@ -31,6 +31,10 @@ with chosen as (
     join identifier using (source, native_id)
     where identifier.page is not null
     union
+    select record.person as person, record.place as place, link.page as page
+    from record
+    join link using (source, native_id)
+    union
     select counted.person as person, counted.place as place, counted.page as page from counted where counted.age = 1
 )
 select needed.place as place, needed.person as person, needed.page as page, coalesce(page.size, 0) as size

@@ -1,7 +1,8 @@
 -- Question   what do the works of each paper say, taken together?
 -- Unit       papers; each field from the first form, in the stated order, that has it
 -- Leaves out records without a work
--- Beware     ties within a form go to the least native id; a preprint's kind gives way to that of its published
+-- Beware     code: first what an author put at a source of links, then what is printed, then what a source found by itself;
+--            ties within a form go to the least native id; a preprint's kind gives way to that of its published
 --            counterpart, and a kind that does not count never displaces a preprint
 create or replace temp table new_paper as
 with ordered as (
@@ -34,12 +35,28 @@ with ordered as (
            arg_min(abstract, n) filter (abstract is not null) as abstract,
            arg_min(comment, n) filter (comment is not null) as comment,
            arg_min(journal_ref, n) filter (journal_ref is not null) as journal_ref,
-           bool_or(withdrawn and source = 'arxiv') as withdrawn,
+           bool_or(withdrawn) as withdrawn,
            bool_or(retracted) as retracted,
-           arg_min(code, n) filter (len(code) > 0) as code,
+           arg_min(code, n) filter (len(code) > 0) as printed_code,
            arg_min(code_claim, n) filter (code_claim is not null) as code_claim,
            coalesce(min(n) filter (has_names), 1) as byline
     from told
+    group by paper
+), code_link as (
+    select paper as paper, unnest(printed_code) as url, 1 as rank, generate_subscripts(printed_code, 1) as place
+    from chosen
+    union all
+    select new_paper_work.paper as paper, link.url as url, case link.given_by when 'author' then 0 else 2 end as rank, 0 as place
+    from new_paper_work
+    join link using (source, native_id)
+    where link.role = 'code'
+), best_link as (
+    select paper as paper, arg_min(url, (rank, place, url)) as url, min((rank, place, url)) as place
+    from code_link
+    group by paper, lower(url)
+), coded as (
+    select paper as paper, list(url order by place) as code
+    from best_link
     group by paper
 ), judged as (
     select *, case when first_kind = 'preprint' then coalesce(published_kind, first_kind) else first_kind end as kind
@@ -59,10 +76,11 @@ select judged.paper as paper,
        judged.journal_ref as journal_ref,
        judged.withdrawn as withdrawn,
        judged.retracted as retracted,
-       coalesce(judged.code, []) as code,
-       case when judged.code is null then judged.code_claim end as code_claim,
+       coalesce(coded.code, []) as code,
+       case when coded.code is null then judged.code_claim end as code_claim,
        told.source as source,
        told.native_id as native_id,
        told.form as form
 from judged
+left join coded on coded.paper = judged.paper
 join told on told.paper = judged.paper and told.n = judged.byline;

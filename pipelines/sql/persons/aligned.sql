@@ -2,7 +2,8 @@
 -- Unit       aligned names; one row per (paper, position, name of a work), the chosen byline's own included
 -- Leaves out names that find no position; they are evidence for nobody
 -- Beware     first by equal folded name and occurrence; else by equal place, length of byline, family and initial,
---            where neither side is taken already
+--            where neither side is taken already; a record that tells of one author alone, as a person's own list does,
+--            by family and initial, where one position has them
 create or replace temp table aligned as
 with chosen as (
     select * from named_position where chosen
@@ -29,8 +30,16 @@ with chosen as (
     anti join by_name
         on by_name.paper = chosen.paper and by_name.position = chosen.position and by_name.source = rest.source
         and by_name.native_id = rest.native_id and by_name.form = rest.form
+), lone as (
+    select held.paper as paper, held.position as position, rest.source as source, rest.orcid as orcid,
+           rest.native as native
+    from (select chosen.*, count(*) over (partition by paper, key) as bearers from chosen) as held
+    join rest using (paper, key)
+    where rest.length = 1 and held.length > 1 and held.bearers = 1
 )
 select paper as paper, position as position, source as source, orcid as orcid, native as native from chosen
+union all
+select paper as paper, position as position, source as source, orcid as orcid, native as native from lone
 union all
 select paper as paper, position as position, source as source, orcid as orcid, native as native from by_name
 union all

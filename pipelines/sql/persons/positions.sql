@@ -20,6 +20,6 @@ with wanted as (
     join paper_work on paper_work.paper = wanted.paper
     join authorship on authorship.source = paper_work.source and authorship.native_id = paper_work.native_id
 )
-select * exclude (family, given, affiliations)
+select * exclude (family, given, affiliations, rors)
 from placed
 where printed is not null;
