@@ -6,7 +6,7 @@ pages of a project (`name.github.io`), are no link to code.
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from ingest.markup import tex_text
 from schemas.ids import safe_url
@@ -122,6 +122,7 @@ _SENTENCE_END = re.compile(r"[.!?;](?:(?<=;)|(?=\s+[A-Z(\[\"“]))\s+")
 _LONGEST = 600  # characters of a sentence that is quoted
 
 
+@lru_cache(maxsize=1)  # a record is asked for its links, then for its claim
 def code_links(*texts: str | None) -> tuple[str, ...]:
     r"""Addresses of code, models and data sets in the texts, in order, without repeats; each begins with https://.
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from ingest.read import one_line, web_page
+from ingest.read import instead, one_line, web_page
 from schemas.errors import SourceChanged
 
 _MOST_TAGS = 4096  # tags whose reading is remembered: a page may make up any number
@@ -169,8 +169,5 @@ def _other_root(page: bytes, name: str, roots: Collection[str]) -> str:
 
 
 def _unreadable(page: bytes, why: object) -> SourceChanged:
-    if not page.strip():
-        return SourceChanged("an empty page where XML was asked for")
-    if (title := web_page(page)) is not None:
-        return SourceChanged(f"a web page where XML was asked for: {title!r}")
-    return SourceChanged(why if isinstance(why, str) else f"not XML, or cut short: {one_line(str(why))[:200]}")
+    otherwise = why if isinstance(why, str) else f"not XML, or cut short: {one_line(str(why))[:200]}"
+    return SourceChanged(instead(page, "XML", otherwise))

@@ -345,6 +345,8 @@ class Fetcher:
     def _exchange(self, source: Source, ask: Ask, url: httpx.URL, secret: str | None, line: Line) -> _Came:
         host = _host(url)
         headers = {"Accept": ask.media}
+        if host == _host(_address(ask)):
+            headers |= dict(ask.unless)
         if ask.body is not None:
             headers["Content-Type"] = "application/json"
         wire = url

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from html import unescape
 
 from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]
 from selectolax.lexbor import LexborHTMLParser
@@ -10,8 +11,8 @@ from schemas.text import one_line
 
 _BLOCKS = "p div br hr li ul ol dl dt dd td th tr table title sec section h1 h2 h3 h4 h5 h6 blockquote pre"
 _INLINE = """
-    a abbr b big cite code del em font i ins kbd mark q s samp scp script small span strike strong style sub sup tt u
-    var alternatives bold disp-formula ext-link inline-formula italic list list-item monospace named-content sc
+    a abbr b big cite code del em emph font i ins kbd mark q s samp scp script small span strike strong style sub sup tt
+    u var alternatives bold disp-formula ext-link inline-formula italic list list-item monospace named-content sc
     styled-content tex-math underline uri xref
     abstract annotation semantics math mrow mi mn mo ms msub msup msubsup mfrac msqrt mroot mtext mspace mstyle
     mover munder munderover mtable mtr mtd mfenced mpadded menclose mmultiscripts mprescripts none
@@ -26,6 +27,7 @@ _BLOCK_TAGS = re.compile(rf"</?(?:(?:jats|xhtml):)?(?:{'|'.join(_BLOCKS.split())
 _NO_TAG = re.compile(rf"(?!{_TAG})<", re.I)
 _NO_ENTITY = re.compile(r"&(?!(?:[a-z][a-z0-9]{1,30}|#\d{1,7}|#x[0-9a-f]{1,6});)", re.I)
 _COMMENT = re.compile(r"<!--.{0,1000}?-->|<!\[CDATA\[|\]\]>", re.S)
+MOST_TAGS = 5_000  # beyond, no tree is built of them: nested ones would take a time that grows with their square
 _UNSHOWN = frozenset(("script", "style", "annotation"))
 
 # Dollars pair as in pandoc: none beside a blank inside, no digit after the last ("$5 and $10" is money);
@@ -70,6 +72,8 @@ def plain_text(html: str) -> str:
     if "<" not in html and "&" not in html:  # most texts, at a fifth of the cost
         return one_line(html)
     text = _NO_ENTITY.sub("&amp;", _NO_TAG.sub("&lt;", _COMMENT.sub("", one_line(html))))
+    if text.count("<") > MOST_TAGS:
+        return one_line(unescape(_TAGS.sub(" ", text)))
     tree = LexborHTMLParser(f"<body>{_BLOCK_TAGS.sub(lambda tag: f' {tag[0]} ', text)}")
     body = tree.body
     if body is None:

@@ -40,6 +40,9 @@ class Pages:
                 raise BylineError(f"{path} cannot be written: {error.strerror or error}") from error
         return name
 
+    def holds(self, name: str) -> bool:
+        return self.path(name).is_file()
+
     def read(self, name: str) -> bytes:
         """The body as it was received. BylineError names the file that is missing or damaged."""
         path = self.path(name)

@@ -22,9 +22,10 @@ M = TypeVar("M", bound=BaseModel)
 _HEAD = 4096  # bytes within which a web page shows itself
 _BOM = b"\xef\xbb\xbf"
 _WEB_PAGE = re.compile(
-    rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"\A\s*+(?:<\?xml[^>]*+>\s*+)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
-_TITLE = re.compile(rb"<title\b[^>]*>(.*?)</title", re.I | re.S)
+_PROSE = re.compile(rb"\s*+[A-Za-z]++ [\w ',.:;!/-]{2,200}\s*+")  # as "Rate exceeded."
+_TITLE = re.compile(rb"<title\b[^<>]*+>((?:[^<]|<(?!/?title))*+)</title", re.I)
 _KINDS = {dict: "an object", list: "a list", str: "a text", bool: "a truth value", int: "a number", float: "a number"}
 
 
@@ -44,7 +45,7 @@ def read_json(page: bytes, kind: type[T]) -> T:
     try:
         read = orjson.loads(page.removeprefix(_BOM))
     except orjson.JSONDecodeError as error:
-        raise SourceChanged(_instead(page, "JSON", f"not JSON: {error.msg} at byte {error.pos}")) from None
+        raise SourceChanged(instead(page, "JSON", f"not JSON: {error.msg} at byte {error.pos}")) from None
     return _of_kind(read, kind, "JSON")
 
 
@@ -56,7 +57,7 @@ def read_lines(page: bytes, kind: type[T]) -> Iterator[tuple[int, T]]:
         try:
             read = orjson.loads(line)
         except orjson.JSONDecodeError as error:
-            raise SourceChanged(_instead(page, "JSON lines", f"line {number} is not JSON: {error.msg}")) from None
+            raise SourceChanged(instead(page, "JSON lines", f"line {number} is not JSON: {error.msg}")) from None
         yield number, _of_kind(read, kind, f"line {number}")
 
 
@@ -77,9 +78,9 @@ def read_xml(page: bytes) -> etree._Element:
     try:
         root = etree.fromstring(page, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise SourceChanged(_instead(page, "XML", f"not XML, or cut short: {one_line(str(error))[:200]}")) from None
+        raise SourceChanged(instead(page, "XML", f"not XML, or cut short: {one_line(str(error))[:200]}")) from None
     if root.getroottree().docinfo.doctype:
-        raise SourceChanged(_instead(page, "XML", "XML with a document type, which is never read"))
+        raise SourceChanged(instead(page, "XML", "XML with a document type, which is never read"))
     return root
 
 
@@ -179,10 +180,12 @@ def _of_kind(read: Any, kind: type[T], where: str) -> T:
     return read
 
 
-def _instead(page: bytes, asked: str, otherwise: str) -> str:
+def instead(page: bytes, asked: str, otherwise: str) -> str:
     """What came where `asked` was asked for."""
     if not page.strip():
         return f"an empty page where {asked} was asked for"
     if (title := web_page(page)) is not None:
         return f"a web page where {asked} was asked for: {title!r}"
+    if _PROSE.fullmatch(page):
+        return f"a sentence where {asked} was asked for: {one_line(page.decode())!r}"
     return otherwise

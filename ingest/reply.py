@@ -12,17 +12,24 @@ from ingest.source import Ask, Source
 from schemas.errors import BylineError, SourceChanged, TryLater
 from schemas.text import one_line
 
+NOT_MODIFIED = 304
+_VALIDATOR = re.compile(r"[!-~][ -~]{0,200}")
 _PASSING = frozenset({408, 425, 429})  # with every 5xx: the server's own words for "not now"
 _SNIFFED = {"json": "application/json", "xml": "application/xml", "html": "text/html"}
 _WORDS = {"json": "JSON", "xml": "XML", "html": "a web page"}
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _LOOKED_AT = 65_536  # bytes at the beginning of a page in which its title and the marks of a bot check stand
 # Bot checks as they are known: Cloudflare (only a challenge page holds `_cf_chl_opt`; ordinary pages behind Cloudflare
-# load scripts from /cdn-cgi/ too), Anubis, DataDome, Imperva, PerimeterX, AWS WAF.
+# load scripts from /cdn-cgi/ too), Anubis, DataDome, PerimeterX, AWS WAF, Imperva (whose script stands on ordinary
+# pages as well).
 _CHALLENGE = re.compile(
     rb"<title[^>]*>\s*(?:just a moment|attention required! \| cloudflare|pardon our interruption|ddos-guard|robot check"
-    rb"|making sure you(?:'|&#39;|\xe2\x80\x99)re not a bot|are you a robot|security check|client challenge)"
-    rb"|_cf_chl_opt|/\.within\.website/x/cmd/anubis/|captcha-delivery\.com|_incapsula_resource|px-captcha|gokuprops",
+    rb"|making sure you(?:'|&#39;|\xe2\x80\x99)re not a bot|are you a robot|security check|client challenge"
+    rb"|vercel security checkpoint|radware (?:bot manager )?captcha|human verification|please wait\.\.\. \| cloudflare)"
+    rb"|sec-if-cpt-container|\?bm-verify="
+    rb"|_cf_chl_opt|/\.within\.website/x/cmd/anubis/|captcha-delivery\.com|px-captcha|gokuprops"
+    rb"|incapsula incident id|<iframe[^>]{0,200}_incapsula_resource"
+    rb"|noindex, ?nofollow[^>]{0,20}>\s*<script[^>]{0,200}_incapsula_resource",
     re.IGNORECASE,
 )
 
@@ -109,7 +116,7 @@ def trouble_of(source: Source, ask: Ask, reply: Reply) -> SourceChanged | None:
         return Refused(
             f"{source.title} refused: it shows a bot check where an answer was asked for{said}{_instead(source)}"
         )
-    if reply.status in ask.absent:
+    if reply.status in ask.absent or (reply.status == NOT_MODIFIED and ask.unless):
         return None
     if reply.status in (401, 403):
         return Refused(f"{source.title} refused (status {reply.status}){said}")
@@ -120,6 +127,14 @@ def trouble_of(source: Source, ask: Ask, reply: Reply) -> SourceChanged | None:
         came = _WORDS.get(family(reply.media), repr(reply.media[:80]) if reply.media else "something unnamed")
         return SourceChanged(f"{source.title}: {came} where {_WORDS.get(wanted, ask.media)} was asked for{said}")
     return None
+
+
+def validators(reply: Reply) -> tuple[str | None, str | None]:
+    """ETag and Last-Modified of the page that came or has not changed (RFC 9110, section 8.8); None for what is odd."""
+    if reply.status not in (200, NOT_MODIFIED):
+        return None, None
+    etag, modified = (reply.headers.get(name, "") for name in ("etag", "last-modified"))
+    return etag if _VALIDATOR.fullmatch(etag) else None, modified if _VALIDATOR.fullmatch(modified) else None
 
 
 def wait_asked(reply: Reply, now: datetime) -> float | None:

@@ -51,7 +51,8 @@ class Ask:
     """One request we would like made.
 
     `ids` are hoped for, in the order asked, in our own spelling (``"doi:10.1/x"``); `absent` are statuses that
-    mean none of them exists; `otherwise` is asked then. `step` names which of the source's own steps this is.
+    mean none of them exists; `otherwise` is asked then. `step` names which of the source's own steps this is. `unless`
+    are headers by which the server may say that nothing has changed (304): the harvester's, never a source's.
     """
 
     url: str
@@ -65,6 +66,7 @@ class Ask:
     absent: frozenset[int] = frozenset()
     otherwise: "Ask | None" = None
     cost: int = 1
+    unless: tuple[tuple[str, str], ...] = ()
 
     def having(self, **new: str) -> "Ask":
         """The same ask with these parameters set or replaced, the others in their order."""

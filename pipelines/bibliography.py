@@ -14,6 +14,7 @@ from schemas.figure import Figure
 from schemas.ids import paper_url, safe_url
 from schemas.profile import Code, CodeState, Name, PaperLink, Place, Profile, ProfilePaper, Said, State
 
+OWN_LIST = "orcid"  # whose records are what a person claims, with no other name than theirs
 MILLION = 1_000_000  # in which the store holds fractions
 BEST_FIRST = ("arxiv:", "doi:", "pmid:")  # the order of identifiers when one is needed for an address
 
@@ -66,6 +67,7 @@ def bibliography(
             "withdrawn" if withdrawn else None,
             "retracted" if retracted else None,
             *(f"no longer at {title_of(source)}" for source in gone),
+            "only in their own list at ORCID" if {source for source, *_ in places[paper]} == {OWN_LIST} else None,
         )
         made.append(
             ProfilePaper(

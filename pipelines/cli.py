@@ -227,7 +227,7 @@ def import_(given: dict[str, Any], source: str, files: tuple[Path, ...], receive
         click.echo(
             f"{source}: {plural(tally.get('pages', 0), 'page')}, {plural(tally.get('records', 0), 'record')}:"
             f" {tally.get('works', 0)} works new or newer, {tally.get('same', 0)} as before,"
-            f" {tally.get('observations', 0)} counts, {tally.get('claims', 0)} claims,"
+            f" {tally.get('observations', 0)} counts, {tally.get('links', 0)} links, {tally.get('claims', 0)} claims,"
             f" {tally.get('set aside', 0)} set aside"
         )
         if source == "reported":

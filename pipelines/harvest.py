@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from ingest.reading import Reading, read_page
-from ingest.reply import Unanswered
+from ingest.reply import NOT_MODIFIED, Reply, Unanswered, validators
 from ingest.source import Ask, Source
 from pipelines.run import Run
-from pipelines.store.kept import keep_answer, keep_page, recent_answer
+from pipelines.store.kept import keep_answer, keep_page, last_answer
 from pipelines.store.records import Answer, Bookmark, Chain, Gone, Placed, SetAside, Surprise
 from schemas.errors import BylineError, CursorExpired, SourceChanged, TryLater
 from schemas.work import Work
@@ -110,18 +110,17 @@ def _walk(run: Run, question: Question, *, replay: bool) -> _Walk:
 
 def _answer(run: Run, question: Question, ask: Ask, *, replay: bool) -> tuple[Answer, bytes | None, list[Ask]]:
     """The answer to one ask, its page (None: none of what was asked for exists), and the asks that follow."""
-    if replay:
-        with run.store() as store:
-            recent = recent_answer(store, ask.key, since=run.now() - REPLAYED)
-        if recent is not None:
-            answer = replace(recent, question=question.question, subject=question.subject, ask=ask)
-            if answer != recent:
-                with run.store() as store:
-                    keep_answer(store, answer)
-            return answer, *_read(question.source, ask, answer.status, run.pages.read(recent.page))
+    with run.store() as store:
+        last = last_answer(store, ask.key)
+    if replay and last is not None and last.received_at >= run.now() - REPLAYED:
+        answer = replace(last, question=question.question, subject=question.subject, ask=ask)
+        if answer != last:
+            with run.store() as store:
+                keep_answer(store, answer)
+        return answer, *_read(question.source, ask, answer.status, run.pages.read(last.page))
     for again in range(TRIES):
         try:
-            reply = run.fetch(question.source, ask)
+            reply = _fetched(run, question.source, ask, last)
         except Unanswered as error:
             reply = replace(error.reply, trouble=error)
         run.count("pages")
@@ -135,6 +134,7 @@ def _answer(run: Run, question: Question, ask: Ask, *, replay: bool) -> tuple[An
                 page, following = _read(question.source, ask, reply.status, reply.body)
             except (TryLater, SourceChanged) as error:
                 trouble = error
+        etag, modified = validators(reply) if trouble is None else (None, None)
         answer = Answer(
             source=question.source.name,
             question=question.question,
@@ -146,6 +146,8 @@ def _answer(run: Run, question: Question, ask: Ask, *, replay: bool) -> tuple[An
             page=run.pages.keep(reply.body),
             run=run.id,
             trouble=f"{_named(trouble)}: {trouble}" if trouble else None,
+            etag=etag,
+            modified=modified,
         )
         with run.store() as store, store.transaction():
             keep_page(store, answer.page, len(reply.body), reply.received_at)
@@ -156,6 +158,17 @@ def _answer(run: Run, question: Question, ask: Ask, *, replay: bool) -> tuple[An
             raise trouble
         log.info("%s: %s; asked again", question.source.name, trouble)
     raise AssertionError("the last try either returns or raises")
+
+
+def _fetched(run: Run, source: Source, ask: Ask, last: Answer | None) -> Reply:
+    """The reply; where the server says that nothing has changed, with the page that came last."""
+    held = last if last and (last.etag or last.modified) and run.pages.holds(last.page) else None
+    given = (("If-None-Match", held.etag), ("If-Modified-Since", held.modified)) if held else ()
+    unless = tuple((name, value) for name, value in given if value)
+    reply = run.fetch(source, replace(ask, unless=unless))
+    if held is None or reply.status != NOT_MODIFIED or reply.trouble is not None:
+        return reply
+    return replace(reply, body=run.pages.read(held.page), media=held.media)
 
 
 def _named(error: BylineError) -> str:
@@ -235,14 +248,19 @@ Load = Callable[[Question, Chain], None]
 
 
 def harvest_all(run: Run, source: Source, questions: Iterable[Question], load: Load) -> None:
-    """A source's questions in turn, each loaded as it is whole. A source that fails stops here, alone."""
+    """A source's questions in turn, each loaded as it is whole. A source that fails stops here, alone.
+
+    Of one whose hosts are services of their own, the others are asked on.
+    """
     for question in questions:
         try:
             run.progress.asking(source.name, f"{question.question.replace('_', ' ')} {question.subject}".strip())
             chain = harvest(run, question)
             load(question, chain)
         except (TryLater, SourceChanged) as error:
-            run.trouble[source.name] = str(error)
+            run.trouble.setdefault(source.name, str(error))
             run.progress.failed(source.name, str(error))
-            return
-    run.progress.done(source.name, "")
+            if source.service:
+                return
+    if source.name not in run.trouble:
+        run.progress.done(source.name, "")

@@ -64,6 +64,7 @@ def _import_page(run: Run, source: Source, path: Path, page: bytes, received: da
     run.count("works", tally.works)
     run.count("same", tally.same)
     run.count("observations", tally.observations)
+    run.count("links", tally.links)
     run.count("claims", tally.claims)
     run.count("set aside", tally.set_aside)
     run.progress.page(source.name, run.tally["pages"], run.tally["works"], run.tally.get("set aside", 0))

@@ -14,6 +14,9 @@ _PEOPLE = """\
 # slug = "emmy-noether"              # minted once: the name of the page's files
 # orcid = "0000-0002-1825-0097"
 # openalex = ["A5012345678"]
+# semantic_scholar = ["1741101"]
+# dblp = ["n/EmmyNoether"]           # dblp is asked by this alone
+# arxiv = "noether_e_1"
 # namesakes = false                  # true: others bear the name, so no source is searched by name alone
 # [[person.anchor]]                  # papers by which the person is found again, whatever a vendor renumbers
 # paper = "arxiv:2401.00001"

@@ -17,7 +17,7 @@ from pipelines.store.open import Store
 from schemas.categories import label
 from schemas.errors import BylineError
 from schemas.figure import SENTENCES, Absence, AbsenceCode, Coverage, Figure, Input, Range, Series, YearCount
-from schemas.profile import PROFILE_VERSION, Identity, Profile, ProfilePaper, SourceState
+from schemas.profile import PROFILE_VERSION, Affiliation, Identity, Place, Profile, ProfilePaper, SourceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def profile_of(
         person=person,
         name=who.name,
         field=label(str(main)) if main is not None else None,
-        identity=_identity(who, papers, conflicts, _employment(store, who)),
+        identity=_identity(who, papers, conflicts, _employment(store, who), _affiliation(store, person)),
         papers_per_year=_series(store, person, "papers", figures["paper_count"]),
         citations_per_year=_series(store, person, "citations", figures["citations"]),
         papers=papers,
@@ -178,8 +178,19 @@ def _employment(store: Store, who: _Who) -> tuple[str, ...]:
     return tuple(value for _, _, _, value, *_ in rows)
 
 
+def _affiliation(store: Store, person: str) -> Affiliation | None:
+    for printed, rors, paper, source, page, record, received in rows_of(store, "affiliation", person=person):
+        place = Place(source=source, page=page, record=record, received=from_utc(received))
+        return Affiliation(printed=tuple(printed), rors=tuple(rors), paper=paper, place=place)
+    return None
+
+
 def _identity(
-    who: _Who, papers: Sequence[ProfilePaper], conflicts: Sequence[str], employment: Sequence[str]
+    who: _Who,
+    papers: Sequence[ProfilePaper],
+    conflicts: Sequence[str],
+    employment: Sequence[str],
+    affiliation: Affiliation | None,
 ) -> Identity:
     """Why the papers are one person's: verified by an ORCID iD on a byline, or by a verdict."""
     by_verdict = sum(paper.reason.startswith("verdict") for paper in papers)
@@ -204,6 +215,7 @@ def _identity(
         reasons=said,
         conflicts=tuple(conflicts),
         employment=tuple(employment),
+        affiliation=affiliation,
     )
 
 

@@ -34,19 +34,29 @@ def status(folder: Path, config: Config, *, now: datetime) -> Iterator[str]:
 def _source(
     source: Source, home: Home, known: Sequence[object] | None, failing: str | None, now: datetime
 ) -> Iterator[str]:
-    pace = PaceFile(home.pace, source.service).read(now).cut(now)
-    came, answered, works, aside, surprises, trouble = known or (None, None, 0, 0, 0, None)
-    asked = max(
-        (time.replace(tzinfo=UTC) for time in (came, pace.last_left) if isinstance(time, datetime)), default=None
-    )
+    paces = {service: PaceFile(home.pace, service).read(now).cut(now) for service in _services(source, home)}
+    came, answered, works, links, aside, surprises, trouble = known or (None, None, 0, 0, 0, 0, None)
+    left = (pace.last_left for pace in paces.values())
+    asked = max((time.replace(tzinfo=UTC) for time in (came, *left) if isinstance(time, datetime)), default=None)
     yield f"{source.name}: last asked {_time(asked)}, last answered {_time(answered)} (UTC)"
-    yield f"    {works} works, {aside} set aside, {surprises} surprises"
-    if pace.budget_left is not None:
-        yield f"    budget: {pace.budget_left} left until {_time(pace.budget_resets)}"
-    if pace.not_before is not None and pace.not_before > now:
-        yield f"    not to be asked before {_time(pace.not_before)}"
+    told = f"{works} works, {links} links" if links else f"{works} works"
+    yield f"    {told}, {aside} set aside, {surprises} surprises"
+    for service, pace in paces.items():
+        host = "" if source.service else f"{service}: "
+        if pace.budget_left is not None:
+            yield f"    {host}budget: {pace.budget_left} left until {_time(pace.budget_resets)}"
+        if pace.not_before is not None and pace.not_before > now:
+            yield f"    {host}not to be asked before {_time(pace.not_before)}"
     if failing or trouble:
         yield f"    trouble: {one_line(str(failing or trouble))[:300]}"
+
+
+def _services(source: Source, home: Home) -> list[str]:
+    """Whose pace a source keeps: its service's, or that of every host that was asked as one."""
+    if source.service:
+        return [source.service]
+    named = {each.service for each in all_sources().values()}
+    return sorted(path.stem for path in home.pace.glob("*.json") if "." in path.stem and path.stem not in named)
 
 
 def _person(home: Home, person: Followed) -> str:

@@ -119,18 +119,21 @@ def about(run: Run, people: Sequence[Followed]) -> dict[str, list[Question]]:
                     asks=asks,
                     expected=sum(found for _, found, _ in asked_ids(store, source.name, _ids(asks)).values()),
                 )
-                for asks in _chained(source.about(_due(run, store, source, persons)))
+                for asks in _chained(source, source.about(_due(run, store, source, persons)))
             ]
             for source in run.sources
             if source.about is not None
         }
 
 
-def _chained(asks: Iterable[Ask]) -> Iterator[tuple[Ask, ...]]:
-    """What is asked and loaded as one: a batch by itself, and asks for a single paper some at a time."""
+def _chained(source: Source, asks: Iterable[Ask]) -> Iterator[tuple[Ask, ...]]:
+    """What is asked and loaded as one: a batch by itself, and asks for a single paper some at a time.
+
+    Where each host is a service of its own, one may fail without the others: then every ask is by itself.
+    """
     single: list[Ask] = []
     for ask in asks:
-        if len(ask.ids) > 1:
+        if len(ask.ids) > 1 or not source.service:
             yield (ask,)
         else:
             single.append(ask)

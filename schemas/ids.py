@@ -52,7 +52,8 @@ _AUTHORS = {  # by source; each with its own address before it, or without
         r"(?:https?://(?:www\.)?semanticscholar\.org/author/(?:[^/?#\s]+/)?)?([1-9]\d{0,14})", re.ASCII | re.I
     ),
 }
-_NOBODY = frozenset({"A9999999999"})  # stands in OpenAlex for an author who was not identified
+# In OpenAlex, for an author who was not identified, and for those whose records were deleted.
+_NOBODY = frozenset({"A9999999999", "A5317838346"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def parse_pmid(text: str | None) -> str | None:
 
 
 def parse_openalex(text: str | None, letter: str) -> str | None:
-    """OpenAlex's id of this letter (W work, A author, I institution), never its stand-in for nobody.
+    """OpenAlex's id of this letter (W work, A author, I institution), never one that stands for nobody.
 
     >>> parse_openalex("https://openalex.org/w123", "W"), parse_openalex("A9999999999", "A")
     ('W123', None)
@@ -248,7 +249,7 @@ def parse_page(url: str | None) -> str | None:
     host = (parts.hostname or "").removeprefix("www.")
     for scheme in SCHEMES:
         if host in scheme.hosts and (found := scheme.path.fullmatch(parts.path)):
-            return found.expand(scheme.page)
+            return scheme.page.format_map(found.groupdict(""))
     return None
 
 

@@ -102,6 +102,15 @@ class ProfilePaper(Frozen):
     said: tuple[Said, ...] = ()
 
 
+class Affiliation(Frozen):
+    """Where the person works, as printed on the newest paper that says so; `rors` as the source identified it."""
+
+    printed: tuple[Text, ...]
+    rors: tuple[str, ...]
+    paper: Text
+    place: Place
+
+
 class Identity(Frozen):
     """Why we believe these papers are one person's, in one line (`summary`) and in several.
 
@@ -116,6 +125,7 @@ class Identity(Frozen):
     reasons: tuple[Text, ...]
     conflicts: tuple[Text, ...]
     employment: tuple[Text, ...] = ()
+    affiliation: Affiliation | None = None
 
 
 class Reported(Frozen):

@@ -234,6 +234,8 @@ class _Handler(BaseHTTPRequestHandler):
                 web.closing.wait(web.latency)
             request = Request(host, path, tuple(params), len(self.requestline), body=b"" if typed else body)
             reply = fault.reply(lambda: web.answer(service, request)) if fault else web.answer(service, request)
+            if (etag := reply.headers.get("etag")) and etag == self.headers.get("if-none-match"):
+                reply = Reply(b"", "", 304, {"etag": etag})
         finally:
             web.left(service)  # before anything is sent: who has an answer may ask again at once
         BEHAVIOURS[fault.behaviour if fault else "whole"](self, reply)

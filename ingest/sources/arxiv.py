@@ -9,8 +9,8 @@ Walk       OAI-PMH tokens; the query API by `start`, 1,000 a page, 30,000 a quer
 Identity   the arXiv id without version; of people the author id (warner_s_1), given to who asks arXiv for one
 Quirks     the query API comes up short or empty within the total now and then, leaves unknown ids out in silence, and
            sends errors as a feed with one entry; it cannot search ORCID iDs. OAI sets are of days last changed, for any
-           reason, and begin on 2005-09-16; retired archives have none. Author feeds: see ingest/arxiv_feeds.py,
-           forms: see ingest/arxiv_forms.py
+           reason, and begin on 2005-09-16; retired archives have none. Author feeds: see ingest/forms/arxiv_feeds.py,
+           forms: see ingest/forms/arxiv.py
 """
 
 import re
@@ -19,11 +19,12 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from ingest import arxiv_feeds
-from ingest.arxiv_feeds import OWNER, claim_of, head, moment
-from ingest.arxiv_forms import ATOM_SHAPE, FORMS, OAI_SHAPES, SOURCE_NAME, native_id, revision
 from ingest.dumps import cut_lines
 from ingest.elements import elements, local, mapping, root_name
+from ingest.forms import arxiv_feeds
+from ingest.forms.arxiv import ATOM_SHAPE, FORMS, OAI_SHAPES, SOURCE_NAME, native_id
+from ingest.forms.arxiv_feeds import OWNER, claim_of, head
+from ingest.forms.arxiv_times import revision
 from ingest.oai import ROOTS, Item, following, items, list_records
 from ingest.read import one_line, read_json, read_lines, web_page
 from ingest.source import Ask, Author, Record, Source, Window
@@ -116,7 +117,7 @@ def split(ask: Ask, page: bytes) -> Iterator[Record]:
         claim = claim_of(ask, page)
         for entry in _entries(page):
             native, asked = native_id(entry.get("id")), next(iter(ask.ids), None)
-            yield Record(native, {**entry, "claim": claim}, "feed", asked, revision=moment(entry.get("updated")))
+            yield Record(native, {**entry, "claim": claim}, "feed", asked, revision=revision(entry.get("updated")))
     else:
         for entry in _entries(page):
             if ask.who is None or _bears(ask.who.name, entry):

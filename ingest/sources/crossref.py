@@ -13,9 +13,9 @@ Identity   the DOI, in lower case
 Quirks     a list has 20 rows unless asked; `select` leaves out the references, a hundred times the rest, and notices
            of retraction too unless they are selected; it does not know `subtype`. Unknown DOIs are silently missing,
            and one with a comma breaks a filter. arXiv's DOIs (10.48550) are DataCite's: 404 here, so never asked.
-           Searches by title or name always find something, so there is none. Records: see ingest/crossref_forms.py
+           Searches by title or name always find something, so there is none. Records: see ingest/forms/crossref.py
 Errors     404 as plain text; a cursor that expired as a 404 in JSON; 400 with a list of messages; 500 as `exception`
-Not read   journals, members, funders, types, agencies
+Not read   journals, members, funders, types, agencies, and Crossref's XML
 """
 
 import re
@@ -26,8 +26,8 @@ from urllib.parse import quote
 
 from pydantic import Field, StrictInt, StrictStr
 
-from ingest.crossref_forms import FORMS, NAME, native_id, revision
 from ingest.dumps import cut_lines, is_lines
+from ingest.forms.crossref import FORMS, NAME, native_id, revision
 from ingest.read import one_line, read_json, read_lines, shape
 from ingest.source import Ask, Author, Record, Source, Window, Wire
 from schemas.errors import CursorExpired, SourceChanged, TryLater
@@ -44,6 +44,7 @@ SELECT = (
     "update-to,updated-by,is-referenced-by-count,indexed,deposited"
 )
 BARE = frozenset({"deposited", "indexed", "is-referenced-by-count", "member"})  # a record without its envelope has one
+_XML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<(?:crossref_result|doi_records|doi_batch)\b")
 _PART = re.compile(r"issn:\d{4}-\d{3}[\dX]|prefix:10\.\d{4,9}(?:\.\d+)*", re.ASCII)
 
 
@@ -166,6 +167,8 @@ def _opened(page: bytes) -> dict[str, Any]:
     """The page's outer object. Raises what it says of a failure."""
     if page.strip() == b"Resource not found.":
         raise SourceChanged("Crossref says: Resource not found.")
+    if _XML.match(page[:4096]):
+        raise SourceChanged("the XML of Crossref is not read")
     one: dict[str, Any] = read_json(page, dict)
     if "message" in one and one.get("status", "ok") != "ok":
         said = _said(one["message"])

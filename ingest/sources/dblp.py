@@ -6,6 +6,7 @@ Asked      written_by (PIDs, one request each; a merged PID redirects, an unknow
 Closed     since 2026 dblp.org may show programs a bot check (Anubis) with status 200 or 500 instead of an answer. That
            ends its run: it is never worked around. `byline import dblp FILE` reads the dump, dblp.xml.gz
            (https://dblp.org/xml/), a saved person page or record, and a saved search for publications
+           (ingest/forms/dblp_search.py)
 Walk       one page, which has all
 Identity   the key of a record ("conf/dac/ZhangYY21"). A PID changes when people are merged or parted
 Forms      record (dump, single record, table of contents of a venue: no PIDs), listed (a person's page: with PIDs),
@@ -13,21 +14,23 @@ Forms      record (dump, single record, table of contents of a venue: no PIDs), 
 Quirks     the dump is ISO-8859-1 with named letters that its DTD declares; a single record has numbers for them. A
            preprint at CoRR and its published form are two records without an identifier in common: see
            `dblp_kinds.twins`. Editors stand in `editor`, never in the byline. An entry without a number may be a
-           "disambiguation page": see ingest/dblp_forms.py
-Not read   searches for authors or venues, coauthors, homonyms' records
+           "disambiguation page": see ingest/forms/dblp.py
+Not read   searches for authors or venues, coauthors, homonyms' records; RDF, RSS, BibTeX and RIS are refused by name
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from lxml import etree
 
-from ingest.dblp_forms import FORMS, HOME, LONGEST_KEY, NAME, is_numbered, pid_of, revision
 from ingest.dumps import cut_records
 from ingest.elements import elements, local, root_name
 from ingest.entities import plain_xml
-from ingest.read import one_line, read_json, read_xml, shape
-from ingest.source import Ask, Author, Record, Source, Wire
+from ingest.forms.dblp import FORMS, HOME, LONGEST_KEY, NAME, is_numbered, pid_of, revision
+from ingest.forms.dblp_search import hits_of
+from ingest.read import one_line, read_xml, web_page
+from ingest.source import Ask, Author, Record, Source
 from schemas.errors import SourceChanged
 from schemas.ids import parse_author
 
@@ -39,18 +42,14 @@ RECORDS = (
 ROOTS = ("dblp", "bht", *RECORDS)
 NOT_FOUND = frozenset({404})
 XML = "application/xml"
-
-
-class Hits(Wire):
-    hit: tuple[dict[str, Any], ...] | dict[str, Any] = ()
-
-
-class Result(Wire):
-    hits: Hits
-
-
-class Search(Wire):
-    result: Result
+_BEGIN = (  # how the other formats begin in which dblp gives its records
+    (b"<http", "N-Triples"),
+    (b"@prefix", "Turtle"),
+    (b"@", "BibTeX"),
+    (b"Provider:", "RIS"),
+    (b"TY  -", "RIS"),
+)
+_OTHER_ROOTS: Mapping[str, str] = MappingProxyType({"RDF": "RDF", "rss": "RSS", "authors": "a list of authors"})
 
 
 def written_by(author: Author) -> Iterable[Ask]:
@@ -67,27 +66,39 @@ def after(ask: Ask, page: bytes) -> Iterator[Ask]:
 def split(ask: Ask, page: bytes) -> Iterator[Record]:
     asked = ask.ids[0] if ask.ids else None
     if ask.step == "search":
-        yield from map(_found, _hits(page))
+        yield from map(_found, hits_of(page))
     elif ask.step == "person":
         yield from _on_page(plain_xml(page), asked)
     else:
+        empty = True
         for element in elements(plain_xml(page), ROOTS, RECORDS):
+            empty = False
             yield _record(_body(element), "record", asked)
+        if empty:
+            raise SourceChanged("XML of dblp's that holds no record")
 
 
 def of_file(page: bytes) -> Ask:
     """The step that a saved page answers: a search, a person's page, or records of the dump or by themselves."""
-    if page.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        _hits(page)
+    start = page[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"{"):
+        hits_of(page)
         return Ask(f"{SITE}/search/publ/api", step="search")
+    for begin, name in _BEGIN:
+        if start.startswith(begin):
+            raise SourceChanged(f"{name}, which is not read: dblp's XML is")
+    if (title := web_page(page)) is not None:
+        raise SourceChanged(f"a web page where XML was asked for: {title!r}")
     root = root_name(plain_xml(page))
     if root == "result":
-        _hits(page)
+        hits_of(page)
         return Ask(f"{SITE}/search/publ/api", media=XML, step="search")
     if root == "dblpperson":
         return Ask(f"{SITE}/pid", media=XML, step="person")
     if root in ROOTS:
         return Ask(f"{SITE}/rec", media=XML, step="records")
+    if root in _OTHER_ROOTS:
+        raise SourceChanged(f"{_OTHER_ROOTS[root]}, which is not read")
     raise SourceChanged(f"XML with the root {root[:60]!r} is none of dblp's that is read")
 
 
@@ -100,6 +111,8 @@ def _on_page(page: bytes, asked: str | None) -> Iterator[Record]:
     root = read_xml(page)
     if local(root) != "dblpperson":
         raise SourceChanged(f"XML with the root {local(root)[:60]!r} where dblpperson was asked for")
+    if not any(local(each) in {"person", "r"} for each in root):
+        raise SourceChanged("a person's page without records: their keys alone, or nothing")
     people = [each for each in root if local(each) == "person"]
     several = any("disambiguation" in each.get("publtype", "").split() for each in people) or (
         not is_numbered(root.get("name", "")) and any(local(each) == "homonyms" and len(each) for each in root)
@@ -139,42 +152,6 @@ def _found(hit: dict[str, Any]) -> Record:
     info = hit.get("info")
     key = info.get("key") if isinstance(info, Mapping) else None
     return Record(one_line(key)[:LONGEST_KEY] if isinstance(key, str) else "", hit, "hit")
-
-
-def _hits(page: bytes) -> tuple[dict[str, Any], ...]:
-    """The hits of a search for publications, in JSON or XML, none where there is none."""
-    if page.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        hits = tuple(_hit(element) for element in elements(plain_xml(page), ("result",), ("hit",)))
-    else:
-        one = shape(Search, read_json(page, dict)).result.hits.hit
-        hits = (one,) if isinstance(one, dict) else one
-    info = hits[0].get("info") if hits else None
-    if isinstance(info, Mapping) and "title" not in info and not {"key", "year"} <= info.keys():
-        raise SourceChanged(f"no search for publications: hits of {one_line(', '.join(map(str, info)))[:100]}")
-    return hits
-
-
-def _hit(element: etree._Element) -> dict[str, Any]:
-    """A hit of the search in XML, as it is in JSON."""
-    read: dict[str, Any] = {f"@{name}": value for name, value in element.items()}
-    for part in element:
-        if local(part) != "info":
-            read[local(part)] = "".join(part.itertext())
-            continue
-        info: dict[str, Any] = {}
-        for field in part:
-            if local(field) == "authors":
-                names = [{"text": "".join(n.itertext()), **{f"@{k}": v for k, v in n.items()}} for n in field]
-                info["authors"] = {"author": names}
-            else:
-                info.setdefault(local(field), []).append("".join(field.itertext()))
-        read["info"] = {name: _one(said) for name, said in info.items()}
-    return read
-
-
-def _one(said: Any) -> Any:
-    """What came once as itself, as in JSON."""
-    return said[0] if isinstance(said, list) and len(said) == 1 else said
 
 
 SOURCE = Source(

@@ -22,7 +22,7 @@ Not read   people (authors, user names, who submitted, likes), titles, texts and
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ingest.huggingface_forms import FORMS, HUB, NAME, arxiv_id
+from ingest.forms.huggingface import FORMS, HUB, NAME, arxiv_id
 from ingest.read import one_line, read_json
 from ingest.source import Ask, Key, Record, Source
 from schemas.errors import SourceChanged
@@ -50,7 +50,10 @@ def split(ask: Ask, page: bytes) -> Iterator[Record]:
     if ask.step == "list":
         for item in _items(read_json(page, list)):
             paper = item.get("paper")
-            yield _record("item", item, paper if isinstance(paper, dict) else {})
+            if _is_paper(item) and "paper" not in item:
+                yield _record("paper", item, item)
+            else:
+                yield _record("item", item, paper if isinstance(paper, dict) else {})
         return
     paper = read_json(page, dict)
     _require_paper(paper)
@@ -61,11 +64,11 @@ def split(ask: Ask, page: bytes) -> Iterator[Record]:
 
 
 def of_file(page: bytes) -> Ask:
-    """The step that a saved page answers: one paper, or a list of items that each hold one."""
+    """The step that a saved page answers: one paper, or a list of papers or of items that each hold one."""
     read: Any = read_json(page, object)
     if isinstance(read, list):
         for item in _items(read)[:1]:
-            if "paper" not in item:
+            if "paper" not in item and not _is_paper(item):
                 raise SourceChanged("a list of Hugging Face whose items hold no paper is not read")
         return Ask(DAILY, step="list")
     _require_paper(read_json(page, dict))
@@ -89,12 +92,16 @@ def _record(form: str, body: Mapping[str, Any], paper: Mapping[str, Any], asked:
     return Record(arxiv_id(paper) or (one_line(sent)[:100] if isinstance(sent, str) else ""), body, form, asked)
 
 
+def _is_paper(one: Mapping[str, Any]) -> bool:
+    return "id" in one and bool(MARKS & one.keys())
+
+
 def _require_paper(one: Mapping[str, Any]) -> None:
     if "error" in one:
         raise SourceChanged(f"Hugging Face says: {one_line(str(one['error'])[:500])[:200] or 'no reason given'}")
     if one.keys() >= REPOSITORIES:
         raise SourceChanged("a list of the models, data sets and Spaces of a paper does not say which: it is not read")
-    if arxiv_id(one) is None and not ("id" in one and MARKS & one.keys()):
+    if arxiv_id(one) is None and not _is_paper(one):
         raise SourceChanged(f"no paper of Hugging Face: an object of {one_line(', '.join(one))[:100] or 'nothing'}")
 
 

@@ -7,7 +7,7 @@ Walk       none: a page is an answer, and one that names no paper is a record se
 Identity   the paper's page as `parse_page` writes it, arXiv's address, else the page's canonical address, else its DOI
 Quirks     A page may name another paper than the one asked for (an address that moved): then that one is what it tells
            of, and the one asked for stays unfound. Affiliations and iDs follow the author tag that they belong to.
-           See ingest/landing_forms.py
+           See ingest/forms/landing.py
 Errors     bot checks and sign-in pages with status 200; 403 and 503 with either
 Not read   references, files, keywords, pages and issues; the text of the page but for its abstract where the venue
            marks one
@@ -15,11 +15,13 @@ Not read   references, files, keywords, pages and issues; the text of the page b
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
-from ingest.landing import Page, authors, element, read_page
-from ingest.landing_forms import FORMS, NAME, native_id, own_page
-from ingest.landing_linked import linked
+from ingest.forms.landing import FORMS, NAME, native_id, own_page
+from ingest.forms.landing_linked import linked
+from ingest.forms.landing_wires import CORE, ELEMENTS
+from ingest.landing import FAMILIES, MOST_ADDRESSES, Page, authors, element, read_page
 from ingest.markup import plain_text
 from ingest.source import Ask, Record, Source
 from schemas.categories import NAMES, RETIRED
@@ -27,9 +29,11 @@ from schemas.errors import SourceChanged
 from schemas.ids import PaperIds, parse_arxiv, parse_page
 
 GONE = frozenset({404, 410})
-_FAMILIES = {"highwire": ("citation_",), "core": ("dc.", "dcterms."), "prism": ("prism.",), "eprints": ("eprints.",)}
 _BY_AUTHOR = frozenset(
-    {"citation_author", "citation_authors", *(f"citation_author_{each}" for each in ("institution", "orcid", "email"))}
+    {
+        *("citation_author", "citation_authors", "citation_author_orcid", "citation_author_email"),
+        *(f"citation_author_{each}" for each in ("institution", "institutions", "affiliation", "affiliations")),
+    }
 )
 _SHOWN = ("og.title", "twitter.title")
 _ADDRESSES = (
@@ -39,7 +43,7 @@ _ADDRESSES = (
     "dc.identifier.uri",
     "dc.identifier",
 )
-_FILES = ("citation_pdf_url",)
+_AT_ARXIV = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/")
 _BIBTEX = re.compile(r"\burl\s*=\s*[{\"]\s*(https?://[^\s{}\"<>]{1,500})", re.I)
 # Where venues mark the abstract, which no tag of theirs has.
 _ABSTRACTS = (
@@ -90,16 +94,16 @@ def of_file(page: bytes) -> Ask:
 
 
 def _names_a_paper(page: Page) -> bool:
-    """Whether there is any tag or block of a publication: Open Graph alone makes none."""
-    prefixes = tuple(prefix for some in _FAMILIES.values() for prefix in some)
-    return any(name.startswith(prefixes) for name, _ in page.tags) or bool(linked(page.blocks, ""))
+    """Whether there is any tag or block of a publication."""
+    return page.has_tags or bool(linked(page.blocks, ""))
 
 
 def _body(page: Page, asked: str | None) -> dict[str, Any]:
     tags = page.tags
     title = next(iter((*page.all("citation_title"), *page.all("dc.title"))), "")
     addresses = [*page.links_to("canonical"), *page.addresses(*_ADDRESSES)]
-    addresses += [*page.all("dc.identifier"), *page.addresses("citation_pdf_url")]
+    addresses += page.addresses("citation_pdf_url")
+    addresses = [*_of_eprints(page), *addresses, *filter(None, (page.saved_from,))]
     if not own_page(addresses):
         addresses += _of_bibtex(page.text)
     body: dict[str, Any] = {
@@ -115,18 +119,32 @@ def _body(page: Page, asked: str | None) -> dict[str, Any]:
         "abstract": _marked_abstract(page.text, own_page(addresses) or asked),
         "arxiv": _arxiv(page.text) if _is_arxiv(page) else None,
     }
-    for family, prefixes in _FAMILIES.items():
+    for family, prefixes in FAMILIES.items():
         body[family] = {}
         for name, text in tags:
             if name.startswith(prefixes) and name not in _BY_AUTHOR:
-                body[family].setdefault(name, []).append(text)
+                body[family].setdefault("refined" if _is_refined(name) else name, []).append(text)
     return body
+
+
+def _is_refined(name: str) -> bool:
+    """Whether it is an element of Dublin Core refined in a way that is not read."""
+    family, _, rest = name.partition(".")
+    element, _, refinement = rest.partition(".")
+    return family in ("dc", "dcterms") and bool(refinement) and element in ELEMENTS and name not in CORE
 
 
 def _of_bibtex(text: str) -> list[str]:
     """The paper's page, where the BibTeX on the page names one and no other."""
-    pages = {page for url in _BIBTEX.findall(text) if (page := parse_page(url))}
+    urls = (found[1] for found in islice(_BIBTEX.finditer(text), MOST_ADDRESSES))
+    pages = {page for url in urls if (page := parse_page(url))}
     return sorted(pages) if len(pages) == 1 else []
+
+
+def _of_eprints(page: Page) -> list[str]:
+    """The item's page among what EPrints says it is related to: its other addresses are those of files."""
+    ends = tuple(f"/{number}{slash}" for number in page.all("eprints.eprintid")[:1] for slash in ("", "/"))
+    return [url for url in page.addresses("dc.relation") if url.endswith(ends)][:1] if ends else []
 
 
 def _marked_abstract(text: str, page: str | None) -> str | None:
@@ -141,10 +159,8 @@ def _marked_abstract(text: str, page: str | None) -> str | None:
 
 def _is_arxiv(page: Page) -> bool:
     """Whether it is an abs page: others name an arXiv id too."""
-    own = (*page.links_to("canonical"), *page.all("og.url"))
-    return bool(page.all("citation_arxiv_id")) and any(
-        url.startswith("https://arxiv.org/abs/") and parse_arxiv(url) for url in own
-    )
+    own = (*page.links_to("canonical"), *page.all("og.url")) or page.all("citation_pdf_url")
+    return bool(page.all("citation_arxiv_id")) and any(_AT_ARXIV.match(url) and parse_arxiv(url) for url in own)
 
 
 def _arxiv(text: str) -> dict[str, Any]:

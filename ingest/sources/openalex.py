@@ -23,10 +23,11 @@ from urllib.parse import quote
 
 from pydantic import StrictBool, StrictInt, StrictStr
 
-from ingest import openalex_authors, openalex_forms
 from ingest.dumps import cut_lines, is_lines
-from ingest.openalex_authors import author_id
-from ingest.openalex_forms import NAME, paper_ids, revision, work_id
+from ingest.forms import openalex, openalex_authors
+from ingest.forms.openalex import NAME, paper_ids, revision, work_id
+from ingest.forms.openalex_authors import author_id
+from ingest.forms.openalex_kinds import entity_of, letter_of
 from ingest.read import batched, one_line, read_json, read_lines, shape
 from ingest.source import Ask, Author, Budget, Key, Record, Source, Wire
 from schemas.errors import SourceChanged, TryLater
@@ -58,15 +59,6 @@ FORM_OF = {
     "people": "author",
 }  # by step
 SINGLE = frozenset({"work", "byline", "count", "author"})
-ENTITIES = {
-    "C": "concept",
-    "F": "funder",
-    "G": "award",
-    "I": "institution",
-    "P": "publisher",
-    "S": "source",
-    "T": "topic",
-}
 
 
 class Meta(Wire):
@@ -143,7 +135,7 @@ def after(ask: Ask, page: bytes) -> Iterator[Ask]:
 def split(ask: Ask, page: bytes) -> Iterator[Record]:
     if ask.step == "lines":
         for _, row in read_lines(page, dict):
-            yield _record("author" if _letter(row) == "A" else "work", row)
+            yield _record("author" if letter_of(row) == "A" else "work", row)
         return
     form, wanted = FORM_OF[ask.step], frozenset(ask.ids)
     for row in _read(ask, page).results:
@@ -166,19 +158,19 @@ def of_file(page: bytes) -> Ask:
     """The step that a saved page answers, told from its first record. Other entities and groupings are not read."""
     if is_lines(page):
         _, first = next(read_lines(page, dict))
-        _kind(first)
+        entity_of(first)
         return Ask(f"{API}/works", step="lines")
     one: dict[str, Any] = read_json(page, dict)
     if "results" not in one:
         _refuse_errors(one)
-        entity = _kind(one)
+        entity = entity_of(one)
         return Ask(
             f"{API}/{entity}", step={"authors": "author"}.get(entity, "work" if "authorships" in one else "count")
         )
     rows = shape(Listing, one).results
-    if not rows and one.get("group_by"):
+    if not rows and (one.get("group_by") or one.get("group_bys")):
         raise SourceChanged("an OpenAlex grouping is not read")
-    entity = _kind(rows[0]) if rows else "works"
+    entity = entity_of(rows[0]) if rows else "works"
     whole = not rows or "authorships" in rows[0]
     return Ask(f"{API}/{entity}", step={"authors": "people"}.get(entity, "works" if whole else "counts"))
 
@@ -323,7 +315,7 @@ def _read(ask: Ask, page: bytes) -> Listing:
     if ask.step in SINGLE:
         if "results" in one:
             raise SourceChanged("a list where one record was asked for")
-        if (entity := _kind(one)) != ("authors" if ask.step == "author" else "works"):
+        if (entity := entity_of(one)) != ("authors" if ask.step == "author" else "works"):
             raise SourceChanged(f"one of the {entity} came where another entity was asked for")
         return Listing(meta=Meta(), results=(one,))
     read = shape(Listing, one)
@@ -333,32 +325,18 @@ def _read(ask: Ask, page: bytes) -> Listing:
 
 
 def _record(form: str, row: dict[str, Any]) -> Record:
-    """With the id it is told by: its own, else its DOI, so that what is set aside can be found."""
-    native = author_id(row) if form == "author" else work_id(row) or next(iter(paper_ids(row).spelled), None)
-    return Record(native or "", row, form=form, revision=revision(row) if form == "work" else "")
+    """With the id it is told by: its own, else its DOI or what stands for an id, so that what is set aside is found."""
+    if form == "author":
+        native = author_id(row) or one_line(str(row.get("id") or ""))[:100]
+    else:
+        native = work_id(row) or next(iter(paper_ids(row).spelled), "")
+    return Record(native, row, form=form, revision=revision(row) if form == "work" else "")
 
 
 def _is_cut(row: Mapping[str, Any]) -> bool:
     """Whether a list's copy of a work lacks names: it says so, or has exactly as many as lists are cut at."""
     names = row.get("authorships")
     return row.get("is_authors_truncated") is True or (isinstance(names, list) and len(names) == MOST_IDS)
-
-
-def _letter(row: Mapping[str, Any]) -> str:
-    native = row.get("id")
-    return native.removeprefix("https://openalex.org/")[:1].upper() if isinstance(native, str) else ""
-
-
-def _kind(row: Mapping[str, Any]) -> str:
-    """What the record is, works or authors, told from its id; a record without one is a work if it has a DOI."""
-    letter = _letter(row)
-    if letter == "A":
-        return "authors"
-    if letter == "W" or (not letter and "doi" in row):
-        return "works"
-    if letter in ENTITIES:
-        raise SourceChanged(f"an OpenAlex {ENTITIES[letter]} is not read")
-    raise SourceChanged(f"neither an OpenAlex work nor an author: an object of {one_line(', '.join(row))[:100]}")
 
 
 def _refuse_errors(one: Mapping[str, Any]) -> None:
@@ -374,7 +352,7 @@ SOURCE = Source(
     pause=0.12,  # seconds: ten requests a second are allowed without a key
     licence="CC0",
     shelf="counts",
-    forms=openalex_forms.FORMS | openalex_authors.FORMS,
+    forms=openalex.FORMS | openalex_authors.FORMS,
     written_by=written_by,
     about=about,
     after=after,

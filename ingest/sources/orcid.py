@@ -12,21 +12,25 @@ Quirks     XML unless JSON is asked for. A deprecated iD answers 301 to the one 
            aside, since which iD a person is followed by is not for the source to say. A record that is locked,
            deactivated or not yet claimed answers 409 (older pages: a 200 with "Given Names Deactivated"): it shows
            nothing, and others are asked on. Past the burst a 503, not 429. Groups and identifiers: see
-           ingest/orcid_kinds.py
+           ingest/forms/orcid_kinds.py
 Key        a registered client's token (ORCID_TOKEN) goes into `Authorization: Bearer …`; without one the limits are the
            same
-Also read  saved pages of 2.x and 3.0: a record, a person, works, works by put-code, a work, employments
-Not read   educations, fundings, peer reviews and other activities, addresses, biographies, e-mail addresses
+Also read  saved pages of 2.x and 3.0, in JSON or XML: a record, a person, activities, works, works by put-code, a work,
+           employments; and the yearly public data file (ingest/forms/orcid_xml.py)
+Not read   educations, fundings, peer reviews and other activities, addresses, biographies, e-mail addresses; searches;
+           what the versions before 2.0 answered, which ended in 2018
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import StrictStr
 
-from ingest import orcid_forms, orcid_persons
-from ingest.orcid_forms import NAME, own_id, put_code, revision, said
-from ingest.orcid_kinds import works_in
+from ingest.forms import orcid, orcid_persons
+from ingest.forms.orcid import NAME, own_id, put_code, revision, said
+from ingest.forms.orcid_kinds import works_in
+from ingest.forms.orcid_xml import DUMP, as_json, cut, is_xml
 from ingest.read import one_line, read_json, shape
 from ingest.source import Ask, Author, Key, Record, Source, Wire
 from schemas.errors import SourceChanged, TryLater
@@ -38,10 +42,12 @@ NOT_SHOWN = frozenset({404, 409})
 CALLED = {
     "record": "a record",
     "person": "a person",
+    "activities": "activities",
     "works": "works",
     "bulk": "works by put-code",
     "work": "a work",
     "employments": "employments",
+    DUMP: "part of a data file",
 }  # by step
 
 
@@ -81,12 +87,20 @@ def split(ask: Ask, page: bytes) -> Iterator[Record]:
             owner = _owner(one)
             body = {"orcid-identifier": owner, "activities-summary": {"employments": one}}
             yield Record(own_id(owner) or "", body, "employments")
+        case "activities":
+            owner = _owner(one)
+            yield Record(own_id(owner) or "", {"orcid-identifier": owner, "activities-summary": one}, "employments")
+            yield from _works(one.get("works"), {"orcid-identifier": owner, "name": None, "history": None})
         case "works":
-            yield from _summaries(
-                shape(Works, one).group, {"orcid-identifier": _owner(one), "name": None, "history": None}
-            )
+            yield from _works(one, {"orcid-identifier": _owner(one), "name": None, "history": None})
         case "work":
             yield _full({"work": one})
+        case "dump":
+            for each in one[DUMP]:
+                if "record" in each:
+                    yield from _record(each["record"], None)
+                else:
+                    yield _full(each)
         case _:
             for each in shape(Bulk, one).bulk:
                 yield _full(each)
@@ -108,25 +122,28 @@ def _record(one: Mapping[str, Any], asked: str | None) -> Iterator[Record]:
     works = activities.get("works")
     owner = {"orcid-identifier": one.get("orcid-identifier"), "name": person.get("name")}
     owner["history"] = {part: history[part] for part in ("claimed", "deactivation-date") if part in history}
-    if works is not None:
-        yield from _summaries(shape(Works, works).group, owner)
+    yield from _works(works, owner)
 
 
-def _summaries(groups: Iterable[Any] | None, owner: Mapping[str, Any]) -> Iterator[Record]:
-    for group in groups or ():
+def _works(works: Any, owner: Mapping[str, Any]) -> Iterator[Record]:
+    """Those on a list; nothing where there is none. Whose it is, the page around it tells, else a work's own path."""
+    for group in () if works is None else shape(Works, works).group or ():
         rest = _mapping(group)
         summaries = rest.get("work-summary")
         for versions in works_in(summaries) if isinstance(summaries, list) and summaries else [summaries]:
             some = versions if isinstance(versions, list) else []
-            code = put_code(_mapping(some[0]).get("put-code")) if some else ""
-            yield Record(code, {**rest, **owner, "work-summary": versions}, "work", revision=revision(some))
+            first = _mapping(some[0]) if some else {}
+            body = {**rest, **owner, "work-summary": versions}
+            body["orcid-identifier"] = body["orcid-identifier"] or _owner(first)
+            yield Record(put_code(first.get("put-code")), body, "work", revision=revision(some))
 
 
 def _full(body: Any) -> Record:
-    """One item of a list by put-code: whose it is stands in the work's path."""
+    """One item of a list by put-code: whose it is stands in the work's path. An error may name a record in words."""
     body = body if isinstance(body, Mapping) else {}
-    work = _mapping(body.get("work"))
-    code = put_code(work.get("put-code")) or put_code(_mapping(body.get("error")).get("put-code"))
+    work, error = _mapping(body.get("work")), _mapping(body.get("error"))
+    named = _ID.search(said(*(text if isinstance(text := error.get(name), str) else None for name in _WORDS)))
+    code = put_code(work.get("put-code")) or put_code(error.get("put-code")) or (named[0] if named else "")
     return Record(code, {**body, "orcid-identifier": _owner(work)}, "full", revision=revision([work]))
 
 
@@ -149,8 +166,8 @@ def _read(ask: Ask, page: bytes) -> Mapping[str, Any]:
 
 
 def _opened(page: bytes) -> dict[str, Any]:
-    """The page's object. Raises what ORCID says of a failure."""
-    one: dict[str, Any] = read_json(page, dict)
+    """The page's object, from JSON or XML. Raises what ORCID says of a failure."""
+    one: dict[str, Any] = as_json(page) if is_xml(page) else read_json(page, dict)
     texts = [text if isinstance(text := one.get(name), str) else None for name in _WORDS]
     if any(texts) and ("error-code" in one or "response-code" in one or "error" in one):
         status = one.get("response-code")
@@ -160,27 +177,35 @@ def _opened(page: bytes) -> dict[str, Any]:
     return one
 
 
+_ID = re.compile(r"\b\d{4}-\d{4}-\d{4}-\d{3}[\dX]\b")
 _WORDS = ("developer-message", "user-message", "error_description", "error")
 
 
 def _step(one: Mapping[str, Any]) -> str:
     """Which page it is, by its parts, and where those are shared by its path."""
     path = one.get("path")
-    named = one_line(path).rstrip("/").rpartition("/")[2] if isinstance(path, str) else ""
+    _, _, below = one_line(path).strip("/").partition("/") if isinstance(path, str) else ("", "", "")
+    part = below.partition("/")[0]
     if "orcid-identifier" in one and ("person" in one or "activities-summary" in one):
         return "record"
-    if "bulk" in one:
-        return "bulk"
+    if DUMP in one or "bulk" in one:
+        return DUMP if DUMP in one else "bulk"
     if "put-code" in one and "title" in one and "external-ids" in one and "organization" not in one:
         return "work"
-    if ("group" in one or "affiliation-group" in one) and named not in {"", "works", "employments"}:
-        raise SourceChanged(f"{named[:40]} of ORCID are not read")
-    if "group" in one:
+    if part == "activities" or ("works" in one and "employments" in one):
+        return "activities"
+    if part in {"", "works"} and "group" in one:
         return "works"
-    if "employment-summary" in one or "affiliation-group" in one:
+    if part in {"", "employments"} and ("employment-summary" in one or "affiliation-group" in one):
         return "employments"
-    if "name" in one and ("other-names" in one or named == "person"):
+    if "name" in one and ("other-names" in one or part == "person"):
         return "person"
+    if part:
+        raise SourceChanged(f"a page of ORCID's {part[:40]} is not read")
+    if "num-found" in one or "expanded-result" in one:
+        raise SourceChanged("a search of ORCID tells who bears a name, and nothing of their works: it is not read")
+    if "orcid-profile" in one or "orcid-search-results" in one:
+        raise SourceChanged("pages of ORCID's versions before 2.0, which ended in 2018, are not read")
     raise SourceChanged(f"no page of ORCID: an object of {one_line(', '.join(one))[:100] or 'nothing'}")
 
 
@@ -190,12 +215,13 @@ SOURCE = Source(
     service="orcid",
     pause=0.2,  # 12 requests a second are allowed to all; a person is one request, so nothing is lost by five
     licence="CC0; the API for non-commercial ends",
-    forms={**orcid_persons.FORMS, **orcid_forms.FORMS},
+    forms={**orcid_persons.FORMS, **orcid.FORMS},
     written_by=written_by,
     after=after,
     split=split,
     key=Key("header", "Authorization", "ORCID_TOKEN", prefix="Bearer "),
     api_hosts=frozenset({"pub.orcid.org"}),
     of_file=of_file,
+    cut=cut,
     hello=Ask(f"{API}/0000-0002-1825-0097/person", step="person", absent=NOT_FOUND),  # ORCID's own example of a person
 )

@@ -12,7 +12,8 @@ Quirks     a batch answers by position, null where it knows nothing; where it kn
            valid paper ids given"), and what fills more than 10 MB is a 400 as well. Preprint and article are mostly one
            record. Names are often cut to initials; DBLP's spelling, where it is given, is in full. A hyphen in a
            search finds nothing. A search without hits may have no `data` at all. Abstracts are left out for legal
-           reasons. No retraction is ever shown. What arXiv alone holds is called a journal article
+           reasons. A retraction, or its notice, shows in a title at most. What arXiv alone holds is called a journal
+           article. The first version of the API (v1/paper/…) has `doi`, `arxivId` and `numCitedBy`
 Busy       429 without Retry-After, below the limit too; without a key all callers share one limit. 403 has `message`
            where other errors have `error`
 Not read   single citations and references, snippets, completions, and the data sets of whole releases
@@ -26,10 +27,11 @@ from urllib.parse import quote
 import orjson
 from pydantic import Field, StrictInt
 
-from ingest import semantic_scholar_authors, semantic_scholar_forms
+from ingest.dumps import is_lines
+from ingest.forms import semantic_scholar, semantic_scholar_authors
+from ingest.forms.semantic_scholar import NAME, paper_id, paper_ids, parse_author, parse_paper
+from ingest.forms.semantic_scholar_authors import author_id, may_be, orcids
 from ingest.read import batched, one_line, read_json, shape
-from ingest.semantic_scholar_authors import author_id, may_be, orcids
-from ingest.semantic_scholar_forms import NAME, paper_id, paper_ids, parse_author, parse_paper
 from ingest.source import Ask, Author, Key, Record, Source, Wire
 from schemas.errors import SourceChanged, TryLater
 from schemas.ids import PaperIds
@@ -126,6 +128,8 @@ def split(ask: Ask, page: bytes) -> Iterator[Record]:
 
 def of_file(page: bytes) -> Ask:
     """The step that a saved page answers, told from its first record."""
+    if is_lines(page):
+        raise SourceChanged("lines of records, such as a data set of Semantic Scholar has, are not read")
     read = read_json(page, object)
     if isinstance(read, list):
         first = next((row for row in read if row is not None), None)
@@ -325,7 +329,7 @@ SOURCE = Source(
     pause=1.0,  # seconds: a key allows one request a second over all endpoints; without one many share a limit
     licence="Semantic Scholar API License Agreement",
     shelf="counts",
-    forms=semantic_scholar_forms.FORMS | semantic_scholar_authors.FORMS,
+    forms=semantic_scholar.FORMS | semantic_scholar_authors.FORMS,
     written_by=written_by,
     about=about,
     after=after,

@@ -1,5 +1,5 @@
 -- Question   how fresh is each source, and what became of what it sent?
--- Unit       sources; one row each: last asked, last accepted answer, works, set aside, surprises, trouble
+-- Unit       sources; one row each: last asked, last accepted answer, works, links, set aside, surprises, trouble
 --            (of the newest answer, where it was not accepted)
 with asked as (
     select
@@ -20,6 +20,7 @@ select
     asked.asked_at as asked_at,
     asked.answered_at as answered_at,
     (select count(*) from work where work.source = asked.source) as works,
+    (select count(*) from link where link.source = asked.source and link.url is not null) as links,
     (select count(*) from set_aside where set_aside.source = asked.source) as set_aside,
     (select count(distinct surprise.form || surprise.path) from surprise where surprise.source = asked.source) as surprises,
     newest.trouble as trouble

@@ -11,7 +11,7 @@ from pipelines.store.records import Answer, Bookmark, LoggedFigure
 from pipelines.store.spelling import ask_from_json, ask_to_json
 from schemas.profile import Profile
 
-_ANSWER = "source, question, subject, ask, received_at, status, media, page, run, trouble"
+_ANSWER = "source, question, subject, ask, received_at, status, media, page, run, trouble, etag, modified"
 _LOGGED = "person, figure, day, value, absent, held_by, low, high, source, as_of, version, cause"
 _AT_ONCE = 1_000  # rows read at a time
 _SAME_MARK = (
@@ -42,20 +42,23 @@ def keep_answer(store: Store, answer: Answer) -> None:
         answer.page,
         answer.run,
         storable(answer.trouble) if answer.trouble else None,
+        answer.etag,
+        answer.modified,
     ]
     store.con.execute(
-        "insert into answer select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 where not exists (from answer where"
+        f"insert into answer (ask_key, {_ANSWER}) select $4, $1, $2, $3, $5, $6, $7, $8, $9, $10, $11, $12, $13"
+        " where not exists (from answer where"
         " source = $1 and question = $2 and subject = $3 and ask_key = $4 and received_at = $6 and page = $9)",
         row,
     )
 
 
-def recent_answer(store: Store, ask_key: str, *, since: datetime) -> Answer | None:
-    """The newest accepted answer to this ask received at `since` or later; None where there is none."""
+def last_answer(store: Store, ask_key: str) -> Answer | None:
+    """The newest accepted answer to this ask; None where there is none."""
     rows = store.con.execute(
-        f"select {_ANSWER} from answer where ask_key = ? and received_at >= ? and trouble is null"
+        f"select {_ANSWER} from answer where ask_key = ? and trouble is null"
         " order by received_at desc, page desc, question, subject limit 1",
-        [ask_key, to_utc(since)],
+        [ask_key],
     ).fetchall()
     return _answer(rows[0]) if rows else None
 
@@ -90,7 +93,7 @@ def loaded_answers(store: Store, *, pages: Collection[str] | None = None) -> Ite
 
 
 def _answer(row: tuple[object, ...]) -> Answer:
-    source, question, subject, ask, received_at, status, media, page, run, trouble = row
+    source, question, subject, ask, received_at, status, media, page, run, trouble, etag, modified = row
     return Answer(
         source=str(source),
         question=str(question),
@@ -102,6 +105,8 @@ def _answer(row: tuple[object, ...]) -> Answer:
         page=str(page),
         run=str(run),
         trouble=None if trouble is None else str(trouble),
+        etag=None if etag is None else str(etag),
+        modified=None if modified is None else str(modified),
     )
 
 

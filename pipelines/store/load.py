@@ -39,7 +39,7 @@ def load(store: Store, chain: Chain, *, loaded_at: datetime) -> LoadTally:
         observations, observed = load_observations(
             store, [(fact, at) for fact, at in facts if isinstance(fact, Observation)]
         )
-        linked = load_links(store, [(fact, at) for fact, at in facts if isinstance(fact, Links)])
+        links, linked = load_links(store, [(fact, at) for fact, at in facts if isinstance(fact, Links)])
         claims = load_claims(store, [(fact, at) for fact, at in facts if isinstance(fact, Claim)])
         gone = _load_gone(store, chain.gone)
         set_aside = _load_set_aside(store, chain.set_aside)
@@ -47,7 +47,7 @@ def load(store: Store, chain: Chain, *, loaded_at: datetime) -> LoadTally:
         _mark_stale(store, changed | observed | linked | gone)
         _note_loaded(store, chain.answers, loaded_at)
         move_bookmarks(store, chain.bookmarks)
-    return LoadTally(works=works, same=same, observations=observations, claims=claims, set_aside=set_aside)
+    return LoadTally(works=works, same=same, observations=observations, links=links, claims=claims, set_aside=set_aside)
 
 
 def _load_gone(store: Store, gone: Iterable[Gone]) -> set[tuple[str, str]]:

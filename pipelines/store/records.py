@@ -9,7 +9,10 @@ from schemas.work import Fact
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One row of `answer`: which page answered which ask. `trouble` is why it was not accepted. Times are aware."""
+    """One row of `answer`: which page answered which ask. `trouble` is why it was not accepted. Times are aware.
+
+    `etag` and `modified` are what the server will know the page by. A status of 304 has the older page.
+    """
 
     source: str
     question: str
@@ -21,6 +24,8 @@ class Answer:
     page: str
     run: str
     trouble: str | None = None
+    etag: str | None = None
+    modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +98,12 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class LoadTally:
-    """What a load changed: works new or replaced, works equal to what was there, observations and claims taken."""
+    """What a load changed: works new or replaced, works as before, and observations, links and claims taken."""
 
     works: int = 0
     same: int = 0
     observations: int = 0
+    links: int = 0
     claims: int = 0
     set_aside: int = 0
 

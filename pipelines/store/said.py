@@ -47,8 +47,11 @@ def load_observations(store: Store, facts: Iterable[tuple[Observation, Placed]])
     return rows, changed | _load_identifiers(store, named)
 
 
-def load_links(store: Store, facts: Iterable[tuple[Links, Placed]]) -> set[tuple[str, str]]:
-    """The records whose links or identifiers changed. A record without any link has one row that says so."""
+def load_links(store: Store, facts: Iterable[tuple[Links, Placed]]) -> tuple[int, set[tuple[str, str]]]:
+    """How many links were taken, and the records whose links or identifiers changed.
+
+    A record without any link has one row that says so.
+    """
     links, named = _Said[OfRecord](), _Said[OfForm]()
     for fact, at in facts:
         place = (to_utc(at.received_at), at.page, at.record)
@@ -60,15 +63,12 @@ def load_links(store: Store, facts: Iterable[tuple[Links, Placed]]) -> set[tuple
         for spelled in fact.ids.spelled:
             named.note((source, native_id, storable(at.form)), place, storable(spelled))
     if not links.of:
-        return set()
+        return 0, set()
     newer = _newer(store, "link", "source varchar, native_id varchar", links)
     _let_go(store, "link", "source, native_id")
-    append(
-        store.con,
-        "link",
-        ((*key, *row, *place) for key in newer for place, said in [links.of[key]] for row in said),
-    )
-    return set(newer) | _load_identifiers(store, named)
+    rows = [(*key, *row, *place) for key in newer for place, said in [links.of[key]] for row in said]
+    append(store.con, "link", rows)
+    return sum(row[3] is not None for row in rows), set(newer) | _load_identifiers(store, named)
 
 
 def load_claims(store: Store, facts: Iterable[tuple[Claim, Placed]]) -> int:

@@ -31,6 +31,7 @@ def _ask(read: Mapping[str, Any]) -> Ask:
         "who": None if read["who"] is None else _author(read["who"]),
         "ids": tuple(read["ids"]),
         "absent": frozenset(read["absent"]),
+        "unless": _pairs(read.get("unless", [])),
         "otherwise": None if read["otherwise"] is None else _ask(read["otherwise"]),
     }
     return Ask(**{**read, **rebuilt})

@@ -274,6 +274,39 @@ def test_an_entry_is_read_as_printed() -> None:
     assert not reading.surprises
 
 
+def test_an_old_reply_is_read_out_of_tex_and_its_times_by_the_day_in_utc() -> None:
+    reading = only(saved(page("atom-with-an-offset-and-tex-left.xml")))
+    work = work_of(reading)
+    assert (work.native_id, work.title, work.versions) == ("math/0307015", "Rings of Hölder type", None)
+    assert work.abstract == "On a Poincaré ring of rank $\\aleph_{0}$."
+    assert names_of(work) == ["Kurt Gödel", "Emmy Noether"]
+    assert work.byline[0].affiliations == ("Universität Wien",)
+    assert (work.comment, work.journal_ref) == ("In Erdős's memory", "Invent. Máth. 1 (2003)")
+    assert (str(work.published), str(work.updated), work.revision) == (
+        "2003-07-08",
+        "2004-01-01",
+        "2004-01-01T01:00:00Z",
+    )
+    assert not reading.surprises
+
+
+def test_the_form_without_versions_is_read_without_days() -> None:
+    reading = only(saved(page("oai-arxivold-without-versions.xml")))
+    work = work_of(reading)
+    assert (work.form, work.title, work.ids.spelled) == (
+        "arxivold",
+        "Rings of an old form",
+        ("arxiv:0806.0001", "doi:10.1000/old"),
+    )
+    assert names_of(work) == ["Emmy Noether", "Kurt Gödel", "Felix Klein"]
+    assert (work.published, work.versions, work.revision) == (None, None, "2014-12-15")
+    assert (work.categories, work.license) == (
+        ("math.RA", "cs.LO"),
+        "http://arxiv.org/licenses/nonexclusive-distrib/1.0/",
+    )
+    assert not reading.surprises
+
+
 def test_a_raw_record_is_read_out_of_tex_and_its_versions_in_any_order() -> None:
     reading = only(saved(page("oai-arxivraw-first-page-with-a-token.xml")))
     work = work_of(reading)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.arxiv_feeds import moment
+from ingest.forms.arxiv_times import moment
 from ingest.sampleweb import DAY_ONE, WORLD, SampleWeb, World, world_of
 from ingest.sampleweb.people import HENDRIKA
 from ingest.source import Ask, Author

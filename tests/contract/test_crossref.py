@@ -119,9 +119,10 @@ def test_a_recorded_preprint_and_its_article_name_each_other_and_a_review_names_
 
 
 @needs_shared
-def test_a_recorded_retraction_that_stands_in_the_title_alone_is_seen() -> None:
+def test_a_recorded_notice_of_a_journal_that_is_titled_as_the_retracted_work_is_a_notice() -> None:
     works = [work_of(r) for r in saved((RECORDED / "cursor-retracted-in-title.2022.json").read_bytes())]
-    assert [work.ids.doi for work in works if work.retracted] == ["10.1155/2020/5109831"]
+    assert [work.ids.doi for work in works if work.kind is WorkKind.RETRACTION] == ["10.1155/2020/5109831"]
+    assert not [work for work in works if work.retracted]
     corrected = work_of(only(saved((RECORDED / "work-updated-by.2026-06.json").read_bytes())))
     assert not corrected.retracted
 
@@ -228,6 +229,7 @@ def test_a_work_is_read_as_it_was_deposited() -> None:
         ("The Göttingen Group", None, None, None, ()),
         (None, None, None, None, ()),
     ]
+    assert [name.rors for name in work.byline] == [("01y9bpm73",), (), (), (), ()]
     assert (work.native_id, work.ids) == ("10.1000/abc(1)", PaperIds(doi="10.1000/abc(1)"))
     assert (str(work.published), work.kind, work.venue) == ("1921-08", WorkKind.ARTICLE, "Mathematische Annalen")
     assert work.license == "http://creativecommons.org/licenses/by/4.0/"
@@ -304,6 +306,7 @@ def test_the_kind_is_that_of_the_type(changed: dict[str, Any], kind: WorkKind) -
         ({"title": [None, " "], "subtitle": None, "original-title": ["Ringe"]}, "Ringe"),
         ({"title": ["A &amp;amp; B &lt;i&gt;C&lt;/i&gt;"], "subtitle": []}, "A & B C"),
         ({"title": ["p &lt; q"], "subtitle": []}, "p < q"),
+        ({"title": ["x&amp;lt;sup&amp;gt;2&amp;lt;/sup&amp;gt;"], "subtitle": []}, "x2"),
     ],
 )
 def test_a_title_is_one_line_with_its_subtitle(changed: dict[str, Any], title: str) -> None:
@@ -316,13 +319,83 @@ def test_a_retraction_is_seen_by_its_notice_or_the_title_and_a_notice_is_no_pape
         (True, WorkKind.ARTICLE),
         (True, WorkKind.ARTICLE),
         (True, WorkKind.ARTICLE),
-        (False, WorkKind.ARTICLE),  # a pointer at itself says nothing
+        (True, WorkKind.ARTICLE),  # where it stands
         (False, WorkKind.ARTICLE),  # reinstated
         (False, WorkKind.RETRACTION),
         (False, WorkKind.ERRATUM),
         (False, WorkKind.ARTICLE),
     ]
     assert all(work.ids.also == () for work in works)
+
+
+def test_a_notice_is_told_from_its_work_where_both_say_both_or_neither_says_anything() -> None:
+    works = [
+        work_of(reading)
+        for reading in saved(page("works-retracted-both-ways-round-where-they-stand-and-by-a-journal.json"))
+    ]
+    assert [(work.retracted, work.kind) for work in works] == [
+        (True, WorkKind.ARTICLE),  # Retraction Watch says which of the two is the notice
+        (False, WorkKind.RETRACTION),
+        (True, WorkKind.PAPER),  # retracted where it stands
+        (True, WorkKind.PAPER),
+        (False, WorkKind.ARTICLE),  # corrected where it stands
+        (False, WorkKind.ARTICLE),  # the title says which of the two is the notice
+        (False, WorkKind.ERRATUM),
+        (False, WorkKind.ERRATUM),
+        (False, WorkKind.ERRATUM),
+        (False, WorkKind.RETRACTION),  # by the journal
+        (True, WorkKind.ARTICLE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Retraction", WorkKind.RETRACTION),
+        ("Retraction Note: On rings", WorkKind.RETRACTION),
+        ("Retraction notice to “On rings” [Ann. Knots 1 (1921) 7]", WorkKind.RETRACTION),
+        ("Statement of Retraction: On rings", WorkKind.RETRACTION),
+        ("Retraction—On rings", WorkKind.RETRACTION),
+        ("Retraction for Noether et al., On rings", WorkKind.RETRACTION),
+        ("Retraction of the left map", WorkKind.ARTICLE),
+        ("Retractions to a line", WorkKind.ARTICLE),
+        ("Erratum", WorkKind.ERRATUM),
+        ("Erratum to “On rings”", WorkKind.ERRATUM),
+        ("Author Correction: On rings", WorkKind.ERRATUM),
+        ("Corrigendum: On rings", WorkKind.ERRATUM),
+        ("Publisher’s Note: On rings", WorkKind.ERRATUM),
+        ("Correction to the theory of rings", WorkKind.ARTICLE),
+        ("Corrections of order two", WorkKind.ARTICLE),
+    ],
+)
+def test_a_notice_is_known_by_its_title_where_nothing_else_tells(title: str, kind: WorkKind) -> None:
+    assert work_of(odd(title=[title], subtitle=[])).kind is kind
+    assert work_of(odd(title=[title], subtitle=[], type="book")).kind is WorkKind.BOOK
+
+
+def test_a_part_stands_in_its_book_a_preprint_on_its_server_and_a_grant_is_titled_as_its_project() -> None:
+    readings = saved(page("works-in-a-series-on-a-server-withdrawn-and-a-grant.json"))
+    works = [work_of(reading) for reading in readings]
+    venues = ["Rings and Their Ideals", "Göttingen Preprints", "Göttingen Preprints", None, None, None]
+    assert [work.venue for work in works] == venues
+    assert [work.withdrawn for work in works] == [False, False, True, False, False, False]
+    assert (works[3].title, works[3].kind) == ("Rings for everybody", WorkKind.GRANT)
+    assert works[4].ids.spelled == ("doi:10.1000/5", "doi:10.1000/old")
+    assert not [reading for reading in readings if reading.surprises]
+
+
+@pytest.mark.parametrize(
+    ("family", "printed"),
+    [
+        ("Casta\u00c3\u00b1o", "Casta\u00f1o"),
+        ("Mari\u00c4\u2021", "Mari\u0107"),
+        ("\u00c5ngstr\u00f6m", "\u00c5ngstr\u00f6m"),
+        ("\u00c3o", "\u00c3o"),
+        ("Casta\u00c3\u00b1o \u0141", "Casta\u00c3\u00b1o \u0141"),
+    ],
+)
+def test_a_name_that_was_read_in_the_wrong_charset_is_read_again(family: str, printed: str) -> None:
+    assert work_of(odd(author=[{"family": family}])).byline[0].printed == printed
 
 
 def test_only_what_is_said_to_be_the_same_work_joins_its_ids() -> None:
@@ -378,6 +451,8 @@ def test_what_is_no_work_or_list_of_works_is_named() -> None:
             of_file(page(name))
         with pytest.raises(SourceChanged, match=f"{words} came where a work-list was asked for"):
             read(Ask("x", step="works"), page(name))
+    with pytest.raises(SourceChanged, match="the XML of Crossref is not read"):
+        of_file(b'<?xml version="1.0"?>\n<crossref_result xmlns="http://www.crossref.org/qrschema/3.0"/>')
     with pytest.raises(SourceChanged, match="a work came where a work-list"):
         read(Ask("x", step="works"), page("work-odd-in-every-part.json"))
     for body in (b'{"hello": "world"}', b'{"items": [{"hello": 1}]}', b'{"hello": 1}\n{"hello": 2}', b"[]", b"<html>"):

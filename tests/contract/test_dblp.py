@@ -234,8 +234,61 @@ def test_a_search_is_read_whatever_shape_its_authors_have() -> None:
     assert (work_of(from_xml).title, work_of(from_xml).ids.doi) == ("Rings & Fields", "10.1000/a")
     assert [name.native for name in work_of(from_xml).byline] == ["12/3456-2", None]
     assert not from_xml.surprises
-    with pytest.raises(SourceChanged, match="no search for publications: hits of author"):
-        of_file(page("search-for-authors.json"))
+
+
+def test_a_search_of_the_older_form_is_read() -> None:
+    readings = saved(page("search-of-the-older-form.json")) + saved(page("search-in-xml-of-the-older-form.xml"))
+    assert not [reading for reading in readings if reading.trouble or reading.surprises]
+    article, paper, preprint, from_xml = map(work_of, readings)
+    assert (article.native_id, article.kind) == ("journals/raf/NoetherW14", WorkKind.ARTICLE)
+    assert (article.title, article.venue) == ('Rings "in the Small"', "Rings & Fields (RAF)")
+    assert (article.ids.doi, str(article.published)) == ("10.1000/rings.2014", "2014")
+    assert [name.printed for name in article.byline] == ["Emmy Noether", "Zoë Weil"]
+    assert (paper.native_id, paper.kind, paper.venue) == ("conf/ring/Noether13", WorkKind.PAPER, "RING")
+    assert (preprint.kind, preprint.ids.arxiv) == (WorkKind.PREPRINT, "1401.0001")
+    assert (from_xml.native_id, from_xml.venue) == ("conf/ring/Noether07", "RING")
+    assert (from_xml.title, from_xml.ids.doi) == ("Ideals in Parallel", "10.1145/1000.1001")
+
+
+def test_a_hit_without_a_key_is_known_by_its_address() -> None:
+    hit = {"info": {"title": "Rings.", "type": "Journal Articles", "url": "https://dblp.org/rec/journals/raf/N16"}}
+    body = json.dumps({"result": {"hits": {"hit": hit}}}).encode()
+    assert work_of(only(saved(body))).native_id == "journals/raf/N16"
+
+
+def test_every_field_that_the_manual_names_is_read_or_knowingly_left() -> None:
+    note, chapter, person = saved(page("records-of-every-field-of-the-dtd.xml"))
+    assert note.trouble == "a note of dblp's own and no publication"
+    assert not chapter.surprises | person.surprises
+    assert work_of(chapter).title == "Seán O'Weil's \"H2O\" & a ring reference"
+    assert [name.printed for name in work_of(chapter).byline] == ["Emmy Noether"]
+    assert said_of(person) == {"name": ["Emmy Noether"]}
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (page("search-for-authors.json"), "a search for authors, which is not read"),
+        (page("search-for-venues.json"), "a search for venues, which is not read"),
+        (page("search-in-xml-without-fields.xml"), "an older form"),
+        (page("search-that-failed.json"), "dblp could not search: 500 Backend error"),
+        (page("person-page-of-keys-alone.xml"), "a person's page without records"),
+        (page("table-of-contents-without-records.xml"), "holds no record"),
+        (b'{"head": {"vars": ["a"]}, "results": {"bindings": []}}', "SPARQL"),
+        (b'{"result": {"hits": {"hit": {"info": {"name": "x"}}}}}', "no search for publications: hits of name"),
+        (b"@article{DBLP:journals/x/A,\n  year = {2024}\n}", "BibTeX"),
+        (b"Provider: Schloss Dagstuhl\n\nTY  - JOUR\nER  - \n", "RIS"),
+        (b"@prefix dblp: <https://dblp.org/rdf/schema#> .", "Turtle"),
+        (b'<https://dblp.org/rec/x> <https://dblp.org/rdf/schema#title> "Rings." .', "N-Triples"),
+        (b'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>', "RDF, which is not read"),
+        (b'<rss version="2.0"><channel/></rss>', "RSS, which is not read"),
+        (b'<authors><author urlpt="n/Noether:Emmy">Emmy Noether</author></authors>', "a list of authors"),
+        (b"<!DOCTYPE html>\n<html><head><title>Too busy</title></head></html>", "a web page .*'Too busy'"),
+    ],
+)
+def test_what_dblp_gives_besides_is_refused_by_name(body: bytes, why: str) -> None:
+    with pytest.raises(SourceChanged, match=why):
+        saved(body)
 
 
 def test_pages_that_are_no_answer_are_named() -> None:

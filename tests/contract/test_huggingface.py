@@ -193,6 +193,18 @@ def test_items_of_a_list_are_read_each_for_itself() -> None:
     assert not any(reading.surprises for reading in readings)
 
 
+def test_a_list_may_hold_papers_themselves() -> None:
+    readings = saved(page("list-of-papers-themselves.json"))
+    assert [(reading.record.native_id, reading.trouble) for reading in readings] == [
+        ("2401.00001", None),
+        ("2401.00002", "githubRepo: Input should be a valid string"),
+        ("a-blog-post", "no arXiv id"),
+        ("", "paper: Field required"),
+    ]
+    assert links_of(readings[0]) == [("code", "https://github.com/noether/rings", "author")]
+    assert not any(reading.surprises for reading in readings)
+
+
 @pytest.mark.parametrize(
     ("parts", "reason"),
     [

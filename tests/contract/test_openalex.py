@@ -303,6 +303,74 @@ def test_what_cannot_be_a_work_is_set_aside_by_its_id_with_the_reason() -> None:
     ]
 
 
+def test_a_work_of_before_locations_has_its_venue_licence_and_arxiv_id_from_the_places_of_then() -> None:
+    reading = only(saved(page("work-before-locations.json")))
+    work = work_of(reading)
+    assert (work.kind, work.venue, work.license) == (WorkKind.PAPER, "Annals of Invented Rings", "cc-by")
+    assert (str(work.published), work.ids.doi, work.ids.arxiv, work.ids.pmid) == (
+        "2021-03-04",
+        "10.1000/41",
+        "2101.00041",
+        "41",
+    )
+    assert dict(work.ids.also)["page"] == "https://proceedings.mlr.press/v97/noether19a.html"
+    emmy, deleted = work.byline
+    assert (emmy.printed, emmy.native, emmy.rors) == ("Emmy Noether", "A11", ("01y9bpm73",))
+    assert emmy.affiliations == ("University of Göttingen, Germany; Bryn Mawr College",)
+    assert (deleted.native, deleted.affiliations) == (None, ())
+    assert not reading.surprises
+
+
+def test_of_a_few_fields_that_somebody_selected_what_is_there_is_read() -> None:
+    little, preprint = map(work_of, saved(page("works-of-which-somebody-selected-a-few-fields.json")))
+    assert (little.title, str(little.published), little.kind) == (
+        "Rings of which little is told",
+        "1921",
+        WorkKind.OTHER,
+    )
+    assert [name.printed for name in little.byline] == ["Emmy Noether"]
+    assert (preprint.title, preprint.published, preprint.venue) == ("Rings on arXiv", None, None)
+
+
+@pytest.mark.parametrize(
+    ("type_", "kind"),
+    [
+        ("journal-article", WorkKind.ARTICLE),
+        ("posted-content", WorkKind.PREPRINT),
+        ("monograph", WorkKind.BOOK),
+        ("journal-issue", WorkKind.ISSUE),
+        ("conference-paper", WorkKind.PAPER),
+        ("book-review", WorkKind.EDITORIAL),
+    ],
+)
+def test_types_of_today_and_those_of_crossref_which_older_replies_have(type_: str, kind: WorkKind) -> None:
+    row = json.loads(page("work-odd-in-every-part.json")) | {"type": type_}
+    assert work_of(only(saved(json.dumps(row).encode()))).kind is kind
+
+
+def test_a_single_last_institution_is_an_affiliation_with_its_ror_id() -> None:
+    reading = only(saved(page("author-with-one-last-institution.json")))
+    said = said_of(reading)
+    assert (said["affiliation"], said["ror"], said["year"]) == (["Institution 1"], ["01y9bpm73"], ["1921"])
+    assert not reading.surprises
+
+
+def test_the_record_of_all_deleted_authors_is_nobody() -> None:
+    row = json.loads(page("author-with-one-last-institution.json")) | {"id": "https://openalex.org/A5317838346"}
+    reading = only(saved(json.dumps(row).encode()))
+    assert reading.record.native_id == "https://openalex.org/A5317838346"
+    assert reading.trouble is not None
+    assert "stands for nobody" in reading.trouble
+
+
+def test_fields_of_the_newest_replies_are_known_and_left() -> None:
+    row = json.loads(page("work-odd-in-every-part.json"))
+    row |= {"study_designs": [], "sustainable_development_goals_aurora": []}
+    row["authorships"][0]["author"]["observed_orcids"] = [f"https://orcid.org/{ORCID}"]
+    row["primary_location"]["source"]["listed_in"] = ["doaj"]
+    assert not only(saved(json.dumps(row).encode())).surprises
+
+
 @pytest.mark.parametrize(
     ("part", "value", "reason"),
     [
@@ -361,10 +429,14 @@ def test_a_measure_or_an_institution_of_another_type_sets_the_record_aside(part:
     assert part in trouble
 
 
+# Read only where a reply that somebody else asked for, or an older one, has nothing else.
+INSTEAD = {"display_name", "publication_year", "host_venue", "alternate_host_venues"}
+
+
 def test_what_is_read_of_a_work_is_asked_for() -> None:
     for form, select in (("work", WORK), ("count", COUNTS)):
         wire = SOURCE.forms[form].wire
-        assert {field.alias or name for name, field in wire.model_fields.items()} == set(select.split(","))
+        assert {field.alias or name for name, field in wire.model_fields.items()} - INSTEAD == set(select.split(","))
 
 
 def test_an_author_id_that_is_gone_is_looked_up_by_what_else_is_known() -> None:
@@ -404,12 +476,36 @@ def test_a_429_for_which_waiting_never_helps_is_known_by_its_words() -> None:
 def test_what_is_no_list_or_record_of_works_or_authors_is_named() -> None:
     with pytest.raises(SourceChanged, match="grouping"):
         of_file(page("works-grouped.json"))
+    with pytest.raises(SourceChanged, match="grouping"):
+        of_file(b'{"meta": {}, "results": [], "group_by": [], "group_bys": [{"group_by_key": "type", "groups": []}]}')
     with pytest.raises(SourceChanged, match="a list where one record"):
         read(Ask("x", step="work"), page("works-last-page.json"))
     with pytest.raises(SourceChanged, match="authors came"):
         read(Ask("x", step="work"), page("author-by-orcid.json"))
     with pytest.raises(SourceChanged, match="neither"):
         of_file(b'{"hello": "world"}')
+    with pytest.raises(SourceChanged, match="a sentence where JSON was asked for: 'Rate exceeded'"):
+        of_file(b"Rate exceeded\n")
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        ({"id": "https://openalex.org/V1", "issn": []}, "an OpenAlex venue is"),
+        ({"id": "https://openalex.org/fields/17"}, "an entry of OpenAlex's fields is"),
+        ({"id": "https://openalex.org/countries/DE"}, "an entry of OpenAlex's countries is"),
+        ({"id": "https://openalex.org/types/article"}, "an entry of OpenAlex's types is"),
+        ({"id": "https://openalex.org/A11", "entity_type": "author"}, "OpenAlex's completions of what is typed are"),
+        ({"id": "pmid:1", "native_id_namespace": "pmid", "work_id": "W1"}, "OpenAlex's locations of works are"),
+        ({"meta": {}, "ngrams": []}, "OpenAlex's n-grams of a work are"),
+    ],
+)
+def test_whatever_else_openalex_has_is_refused_by_its_name(row: dict[str, Any], what: str) -> None:
+    with pytest.raises(SourceChanged, match=f"{what} not read"):
+        of_file(json.dumps(row).encode())
+    if "id" in row:
+        with pytest.raises(SourceChanged, match=f"{what} not read"):
+            of_file(json.dumps({"meta": {}, "results": [row]}).encode())
 
 
 # Lines

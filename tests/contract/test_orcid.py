@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.orcid_kinds import KINDS, OTHERS, kind_of, works_in
+from ingest.forms.orcid_kinds import KINDS, OTHERS, kind_of, works_in
 from ingest.reading import Reading
 from ingest.sampleweb import DAY_ONE, WORLD, Fault, SampleWeb, world_of
 from ingest.sampleweb.people import MIRELA
@@ -35,7 +35,7 @@ RECORDED = SHARED / "real" / "replies" / "orcid"
 RECORDINGS = sorted(path for path in RECORDED.glob("*") if not path.name.startswith("_"))
 ORCID = "0000-0002-1825-0097"
 EMMY = Author("Emmy Noether", orcid=ORCID)
-STEPS = ("record", "person", "works", "bulk", "work", "employments")
+STEPS = ("record", "person", "activities", "works", "bulk", "work", "employments", "dump")
 
 
 def works_of(readings: list[Reading]) -> list[Work]:
@@ -213,6 +213,14 @@ def test_every_version_stands_in_one_work_and_shared_identifiers_never_part(some
     assert sum(map(len, bearing)) == len(set().union(*bearing))
 
 
+def test_activities_are_employments_and_works_of_whom_the_path_names() -> None:
+    readings = saved(page("activities.json"))
+    assert said_of(readings[0]) == {"orcid": [ORCID], "employment": ["Bryn Mawr College, Guest, 1933–"]}
+    work = work_of(readings[1])
+    assert (work.title, [(name.printed, name.orcid) for name in work.byline]) == ("On rings", [(None, ORCID)])
+    assert not set().union(*(reading.surprises for reading in readings))
+
+
 def test_works_by_put_code_have_their_contributors_and_errors_are_set_aside() -> None:
     readings = saved(page("works-by-put-code-with-an-error.json"))
     first, nobody, twice = works_of(readings)
@@ -237,7 +245,17 @@ def test_works_by_put_code_have_their_contributors_and_errors_are_set_aside() ->
 
 
 def test_works_of_nobody_in_particular_have_no_byline() -> None:
-    assert work_of(only(saved(page("works-without-a-path.json")))).byline == ()
+    whole = json.loads(page("works-without-a-path.json"))
+    (name,) = work_of(only(saved(json.dumps(whole).encode()))).byline
+    assert (name.printed, name.orcid) == (None, ORCID)  # as the work's own path says
+    whole["group"][0]["work-summary"][0]["path"] = None
+    assert work_of(only(saved(json.dumps(whole).encode()))).byline == ()
+
+
+def test_a_year_may_be_a_number() -> None:
+    whole = json.loads(page("works-without-a-path.json"))
+    whole["group"][0]["work-summary"][0]["publication-date"] = {"year": {"value": 1921}, "month": {"value": 2}}
+    assert str(work_of(only(saved(json.dumps(whole).encode()))).published) == "1921-02"
 
 
 def test_what_cannot_be_a_work_is_set_aside_with_the_reason() -> None:
@@ -249,7 +267,7 @@ def test_what_cannot_be_a_work_is_set_aside_with_the_reason() -> None:
         ("", "no put-code"),
         ("", "a group without a work"),
         ("37", "title of more than 2,000 characters"),
-        ("38", "work-summary.0.publication-date.year: Input should be a valid dictionary or instance of Value"),
+        ("38", "work-summary.0.publication-date.year: Input should be a valid dictionary or instance of Part"),
         ("", "work-summary.0: Input should be a valid dictionary or instance of Item"),
         ("", "work-summary: Input should be a valid tuple"),
     ]
@@ -321,8 +339,17 @@ def test_a_failure_is_told_in_orcids_own_words_and_named_after_what_to_do() -> N
 
 def test_what_is_no_page_that_is_read_is_named() -> None:
     for name in ("educations", "fundings"):
-        with pytest.raises(SourceChanged, match=f"{name} of ORCID are not read"):
+        with pytest.raises(SourceChanged, match=f"a page of ORCID's {name} is not read"):
             of_file(page(f"{name}.json"))
+    for name, words in (
+        ("expanded-search.json", "a search of ORCID tells who bears a name"),
+        ("record-of-version-1.json", "versions before 2.0"),
+    ):
+        with pytest.raises(SourceChanged, match=words):
+            of_file(page(name))
+    for part in ("email", "employment/12", "keywords"):
+        with pytest.raises(SourceChanged, match=f"a page of ORCID's {part.partition('/')[0]} is not read"):
+            of_file(json.dumps({"path": f"/{ORCID}/{part}", "name": None}).encode())
     with pytest.raises(SourceChanged, match="a person came where a record was asked for"):
         read(only(asks(EMMY)), page("person.json"))
     for body in (b"{}", b'{"hello": "world"}', b"[]", b"<html>", b"", b"null"):
@@ -453,4 +480,5 @@ def test_a_page_with_any_one_part_replaced_gives_facts_or_one_of_our_errors(data
 
 def test_every_invented_page_is_used() -> None:
     tests = Path(__file__).read_text().replace('(f"{name}.json"', '("educations.json" "fundings.json"')
+    tests += Path(__file__).with_name("test_orcid_xml.py").read_text()
     assert [path.name for path in PAGES.iterdir() if f'"{path.name}"' not in tests] == []

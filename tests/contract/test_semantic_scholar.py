@@ -335,6 +335,43 @@ def test_a_work_is_read_as_printed_and_nothing_is_guessed() -> None:
     assert not reading.surprises
 
 
+def test_a_work_of_the_first_version_of_the_api_is_read_alike() -> None:
+    reading = only(saved(page("work-of-the-first-version.json")))
+    work = work_of(reading)
+    assert (work.title, work.venue, str(work.published)) == ("On rings", "Annals of Invention", "1921")
+    assert [name.printed for name in work.byline] == ["Emmy Noether"]
+    assert work.ids.spelled == ("arxiv:2401.00001", "doi:10.1000/rings", f"semantic-scholar:{own(4)}", "corpusid:44")
+    assert counts_of(reading) == {"citations": 7, "influential citations": 1}
+    assert not reading.surprises
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind", "retracted"),
+    [
+        ({"title": "RETRACTED: On rings"}, WorkKind.PREPRINT, True),
+        ({"title": "RETRACTED: On rings", "venue": "Annals"}, WorkKind.ARTICLE, True),
+        ({"title": "Retraction: On rings", "venue": "Annals"}, WorkKind.RETRACTION, False),
+        (
+            {"title": "Retracted: On rings", "venue": "Annals", "authors": [{"name": "Annals"}]},
+            WorkKind.RETRACTION,
+            False,
+        ),
+        ({"title": "Erratum to: On rings", "venue": "Annals"}, WorkKind.ERRATUM, False),
+    ],
+)
+def test_a_retraction_and_a_notice_show_in_the_title(changed: dict[str, Any], kind: WorkKind, retracted: bool) -> None:
+    work = work_of(odd(**changed))
+    assert (work.kind, work.retracted) == (kind, retracted)
+
+
+def test_numbers_of_an_author_may_be_texts_of_digits() -> None:
+    body = {"authorId": "11", "paperCount": "10", "citationCount": 50, "hIndex": "5", "influentialCitationCount": 3}
+    reading = only(saved(json.dumps(body).encode()))
+    assert said_of(reading) == {"works": ["10"], "citations": ["50"], "h_index": ["5"]}
+    assert not reading.surprises
+    assert only(saved(json.dumps(body | {"hIndex": "five"}).encode())).trouble
+
+
 def test_an_empty_byline_is_one_of_nobody() -> None:
     work = work_of(only(saved(page("work-by-nobody.json"))))
     assert (work.byline, work.venue, str(work.published)) == ((), "Mathematische Annalen", "1921")
@@ -472,6 +509,8 @@ def test_a_page_that_answers_another_question_is_named() -> None:
     ):
         with pytest.raises(SourceChanged, match=said):
             read(Ask("x", step=step), page(name))
+    with pytest.raises(SourceChanged, match="lines of records"):
+        saved(b'{"corpusid": 1}\n{"corpusid": 2}\n')
     for body in (b"7", b'{"hello": "world"}', b"[7]", b"<html><title>Busy</title>", b"", b'{"data": 7}'):
         with pytest.raises(SourceChanged):
             saved(body)

@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from ingest.pages import Pages
 from ingest.reading import read_page
 from ingest.sampleweb import DAY_ONE, WORLD, SampleWeb
+from ingest.sampleweb.dialects.dblp import pid
 from ingest.sampleweb.people import MIRELA
 from ingest.sources import all_sources
 from pipelines.backfill import Wanted, backfill
+from pipelines.config import asked, switch_on
 from pipelines.harvest import facts_of
+from pipelines.init import init_home
 from pipelines.measure import measure
 from pipelines.resolve import resolve
 from pipelines.store.kept import loaded_answers
@@ -27,6 +30,7 @@ ALWAYS = (
     "authorship",
     "identifier",
     "observation",
+    "link",
     "claim",
     "gone",
     "set_aside",
@@ -39,10 +43,12 @@ ALWAYS = (
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory):
-    """Every answer of one backfill, and where its pages are kept."""
+    """Every answer of one backfill at every source, and where its pages are kept."""
     folder = tmp_path_factory.mktemp("home")
+    init_home(folder, "tests@sample.invalid")
+    switch_on(folder, asked())
     with SampleWeb(world=WORLD, today=DAY_ONE) as web, a_run(folder, web) as run:
-        backfill(run, Wanted(name=MIRELA.name))
+        backfill(run, Wanted(name=MIRELA.name, orcid=MIRELA.orcid, native=(("dblp", pid(MIRELA, WORLD)),)))
         with run.store() as store:
             return list(loaded_answers(store)), Pages(Home(folder).pages)
 

@@ -1,12 +1,14 @@
 """What counts as an answer: refusals, bot checks, media types, tries, keys, and what we say of ourselves."""
 
 import logging
+from dataclasses import replace
 from importlib.metadata import version
 
 import httpx
 import pytest
 import respx
 
+from ingest.reply import Reply, validators
 from ingest.source import Ask
 from schemas.errors import BadConfig, SourceChanged, TryLater
 from tests.clock import NOON, FakeClock
@@ -245,3 +247,32 @@ def test_what_is_no_key_is_refused_and_not_repeated(tmp_path, key):
     with pytest.raises(BadConfig) as caught:
         a_fetcher(tmp_path, keys={"example": key})
     assert not key or key not in str(caught.value)
+
+
+@respx.mock
+def test_a_page_that_has_not_changed_is_an_answer_only_to_who_has_it(tmp_path):
+    held = replace(ASK, unless=(("If-None-Match", '"v1"'), ("If-Modified-Since", "Mon, 02 Mar 2026 12:00:00 GMT")))
+    respx.get(url__startswith=WORKS).respond(304, headers={"etag": '"v1"'})
+    reply = a_fetcher(tmp_path).fetch(a_source(), held)
+    assert (reply.status, reply.trouble, validators(reply)) == (304, None, ('"v1"', None))
+    sent = respx.calls.last.request.headers
+    assert (sent["if-none-match"], sent["if-modified-since"]) == ('"v1"', "Mon, 02 Mar 2026 12:00:00 GMT")
+    assert "status 304" in str(a_fetcher(tmp_path / "other").fetch(a_source(), ASK).trouble)
+    assert "if-none-match" not in respx.calls.last.request.headers
+    assert held.key == ASK.key
+
+
+@respx.mock
+def test_by_which_a_page_is_known_goes_to_the_host_that_said_so(tmp_path):
+    respx.get(url__startswith=WORKS).respond(302, headers={"location": "https://other.example.org/works"})
+    respx.get("https://other.example.org/robots.txt").respond(404)
+    respx.get("https://other.example.org/works").respond(200, headers=JSON, content=b"{}")
+    a_fetcher(tmp_path).fetch(a_source(), replace(ASK, unless=(("If-None-Match", '"v1"'),)))
+    assert "if-none-match" not in respx.calls.last.request.headers
+
+
+@pytest.mark.parametrize("odd", ["", "a" * 300, "caf\u00e9", "\x1b[2J", " x"])
+def test_what_no_header_should_hold_is_not_kept_to_be_sent_again(odd):
+    headers = {"etag": odd, "last-modified": odd}
+    assert validators(Reply(200, "text/html", b"", NOON, headers)) == (None, None)
+    assert validators(Reply(404, "text/html", b"", NOON, {"etag": '"v1"'})) == (None, None)

@@ -9,8 +9,10 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
+from ingest.sources import all_sources
 from pipelines.cli import main
-from pipelines.config import Settings
+from pipelines.config import Settings, asked
+from pipelines.resolve.papers import FORM_ORDER
 from schemas.figure import SENTENCES, AbsenceCode
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +79,20 @@ def test_the_data_dictionary_has_every_table_and_column_and_no_other():
         table = section.split("`")[1]
         written |= {(table, column) for column in re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)}
     assert written == set(columns)
+
+
+def test_the_sources_page_has_every_source_and_key_and_no_other():
+    text = (DOCS / "sources.md").read_text("utf-8")
+    assert rows(text, "Requests") == rows(text, "What each brings") == set(asked())
+    assert rows(text, "Keys") == {source.key.variable for source in all_sources().values() if source.key}
+    for name in asked():
+        pause = next(line for line in text.splitlines() if line.startswith(f"| `{name}`"))
+        assert f"| {all_sources()[name].pause:g} s" in pause
+
+
+def test_forms_named_in_the_order_of_fields_are_those_of_sources():
+    forms = {(name, form) for name, source in all_sources().items() for form in source.forms}
+    assert set(FORM_ORDER) <= forms
 
 
 def test_every_absence_code_has_its_sentence_and_its_row():

@@ -70,7 +70,11 @@ def test_httpx_is_in_one_room(path):
         assert not {"httpx", "requests", "urllib.request"} & imported(path)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "ingest" / "sources").glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    sorted(each for room in ("sources", "forms") for each in (ROOT / "ingest" / room).glob("*.py")),
+    ids=lambda path: path.name,
+)
 def test_a_source_reads_no_clock_no_environment_and_no_file(path):
     forbidden = {"os", "time", "pathlib", "socket", "subprocess", "random", "ingest.fetch", "ingest.clock"}
     assert not forbidden & imported(path)

@@ -17,10 +17,11 @@ import duckdb
 
 from ingest.pages import Pages
 from ingest.sampleweb import DAY_ONE, SampleWeb, World, world_of
+from ingest.sampleweb.dialects.dblp import pid
 from ingest.sampleweb.world import Version
 from ingest.sources import all_sources
 from pipelines.backfill import Wanted, backfill
-from pipelines.config import Followed, append_person, read_config
+from pipelines.config import Followed, append_person, asked, read_config, switch_on
 from pipelines.import_ import import_files
 from pipelines.init import init_home
 from pipelines.rebuild import rebuild
@@ -91,6 +92,11 @@ class Homes:
     def empty(self, folder: Path) -> None:
         init_home(folder, "tests@sample.invalid")
 
+    def everything_on(self, folder: Path) -> None:
+        """An empty one, in which every source is switched on."""
+        self.empty(folder)
+        switch_on(folder, asked())
+
     def backfilled(self, folder: Path) -> None:
         """The author was backfilled on DAY_ONE, and a category is subscribed to."""
         shutil.copytree(self._backfilled, folder)
@@ -154,6 +160,10 @@ def _backfill(run: Run) -> None:
     backfill(run, Wanted(name=WORLD.main.name))
 
 
+def _backfill_everywhere(run: Run) -> None:
+    backfill(run, Wanted(name=WORLD.main.name, orcid=WORLD.main.orcid, native=(("dblp", pid(WORLD.main, WORLD)),)))
+
+
 def _import(run: Run, source: str) -> None:
     import_files(run, all_sources()[source], sorted((run.home.folder / REPLIES).glob(f"{source}-*")))
 
@@ -166,6 +176,7 @@ FLOWS = {
     flow.name: flow
     for flow in (
         Flow("backfill", DAY_ONE, Homes.empty, _backfill),
+        Flow("backfill, all sources", DAY_ONE, Homes.everything_on, _backfill_everywhere),
         Flow("refresh", LATER, Homes.backfilled, refresh),
         Flow("import", LATER, Homes.with_replies, partial(_import, source="openalex")),
         Flow("rebuild", LATER, Homes.refreshed, rebuild),

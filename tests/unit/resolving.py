@@ -11,7 +11,7 @@ from pipelines.store.load import load
 from pipelines.store.open import Store
 from schemas.dates import PartialDate
 from schemas.ids import PaperIds
-from schemas.observation import Observation
+from schemas.observation import Links, Observation
 from schemas.work import Authorship, Work, WorkKind
 from tests.unit.storing import NOON, a_count, a_work, said
 
@@ -38,7 +38,7 @@ def at_openalex(native_id: str, *byline: Authorship, ids: PaperIds, **more: obje
     return work.model_copy(update=more)
 
 
-def put(store: Store, *facts: Work | Observation, hours: float = 0) -> None:
+def put(store: Store, *facts: Work | Observation | Links, hours: float = 0) -> None:
     load(store, said(*facts, hours=hours), loaded_at=NOON)
 
 

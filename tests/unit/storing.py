@@ -11,7 +11,7 @@ from pipelines.store.border import append
 from pipelines.store.open import Home, Store, open_store
 from pipelines.store.records import Answer, Chain, Placed
 from schemas.ids import PaperIds
-from schemas.observation import Claim, Observation
+from schemas.observation import Claim, Link, LinkRole, Links, Observation
 from schemas.work import Authorship, Work, WorkKind
 
 NOON = datetime(2024, 5, 13, 12, tzinfo=UTC)
@@ -58,7 +58,15 @@ def a_count(native_id: str, value: int, *, year: int | None = None, ids: PaperId
     return Observation(source="openalex", native_id=native_id, ids=ids, measure=measure, value=value, year=year)
 
 
-def said(*facts: Work | Observation | Claim, hours: float = 0, page: str = "a", record: int = 0) -> Chain:
+def links_of(native_id: str, *links: Link, ids: PaperIds | None = None) -> Links:
+    return Links(source="huggingface", native_id=native_id, ids=ids or PaperIds(arxiv=native_id), links=links)
+
+
+def code_at(url: str, by: str | None = None) -> Link:
+    return Link(role=LinkRole.CODE, url=url, by=by)
+
+
+def said(*facts: Work | Observation | Links | Claim, hours: float = 0, page: str = "a", record: int = 0) -> Chain:
     """The facts of one page received so many hours after noon, each a record of its own but for counts."""
     received_at = NOON + timedelta(hours=hours)
     return Chain(

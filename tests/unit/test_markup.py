@@ -117,3 +117,7 @@ def test_a_hostile_text_takes_no_more_than_a_moment(piece):
     plain_text(text)
     tex_text(text)
     assert time.process_time() - start < 5
+
+
+def test_a_text_of_nothing_but_nested_tags_is_read_without_building_a_tree():
+    assert plain_text("<div>" * 100_000 + "here &amp; there" + "</div>" * 100_000) == "here & there"

@@ -6,8 +6,8 @@ from pipelines.resolve import paper_of
 from schemas.dates import PartialDate
 from schemas.ids import PaperIds
 from schemas.work import WorkKind
-from tests.unit.resolving import FACTS, at_openalex, by, ordered, put, settle
-from tests.unit.storing import a_count, a_store, a_work
+from tests.unit.resolving import EMMY, FACTS, at_openalex, by, ordered, put, settle
+from tests.unit.storing import a_count, a_store, a_work, code_at, links_of
 
 
 @pytest.fixture
@@ -96,6 +96,27 @@ def test_each_field_comes_from_the_first_form_that_has_it(store):
     settle(store)
     found = one(store, "title, abstract, venue, published, year, kind, form")
     assert found == [("On Ideals", "Printed.", "Annalen", "1920-05", 1920, "article", "arxivraw")]
+
+
+def test_code_is_first_what_an_author_gave_then_what_is_printed_then_what_was_found(store):
+    theirs, printed, found = (f"https://x.org/emmy/{name}" for name in ("theirs", "printed", "found"))
+    put(store, a_work("2401.00001", "Emmy Noether", code=(printed,), code_claim="our code"))
+    settle(store)
+    assert one(store, "code, code_claim") == [([printed], None)]
+    put(store, links_of("2401.00001", code_at(found, "automatic"), code_at(theirs, "author"), code_at(printed.upper())))
+    settle(store)
+    assert one(store, "code") == [([theirs, printed, found],)]
+    put(store, links_of("2401.00001"), hours=1)
+    settle(store)
+    assert one(store, "code") == [([printed],)]
+
+
+def test_an_own_list_is_the_last_to_give_a_byline(store):
+    ids = PaperIds(doi="10.1/a")
+    alone = at_openalex("77", by("Emmy Noether", EMMY), ids=ids, source="orcid", form="work")
+    put(store, alone, at_openalex("W9", by("David Hilbert"), by("E. Noether"), ids=ids, source="semantic-scholar"))
+    settle(store)
+    assert one(store, "source, native_id") == [("semantic-scholar", "W9")]
 
 
 def test_the_byline_is_the_first_with_a_name_on_it(store):

@@ -69,6 +69,20 @@ def test_a_name_in_another_spelling_aligns_by_place_family_and_initial(store):
     assert [row[-2] for row in ordered(store, "signature")] == [EMMY, DAVID]
 
 
+def test_a_record_of_one_name_alone_aligns_where_one_position_has_its_family_and_initial(store):
+    ids = PaperIds(doi="10.1/a")
+    put(
+        store,
+        at_openalex("W1", by("David Hilbert"), by("E. Noether"), ids=ids),
+        at_openalex("7", by("Emmy Noether", EMMY), ids=ids, source="orcid"),
+        at_openalex("W2", by("Emil Noether"), by("E. Noether"), ids=PaperIds(doi="10.1/b")),
+        at_openalex("8", by("Emmy Noether", EMMY), ids=PaperIds(doi="10.1/b"), source="orcid"),
+    )
+    settle(store)
+    told = store.con.execute("select paper, position, orcid from signature order by all").fetchall()
+    assert told == [("doi:10.1/a", 1, None), ("doi:10.1/a", 2, EMMY), ("doi:10.1/b", 1, None), ("doi:10.1/b", 2, None)]
+
+
 def test_works_that_disagree_on_an_orcid_give_none_and_are_reported(store):
     put(store, paper(1, by("Emmy Noether")))
     put(store, at_openalex("W1", by("Emmy Noether", EMMY), ids=PaperIds(arxiv="2401.00001")))

@@ -19,9 +19,10 @@ from schemas.dates import PartialDate
 from schemas.errors import BylineError
 from schemas.figure import AbsenceCode
 from schemas.ids import PaperIds
-from schemas.observation import Claim
+from schemas.observation import Claim, Link, LinkRole, Observation
 from schemas.profile import CodeState, Profile, State
-from tests.unit.storing import NOON, a_count, a_store, a_work, said
+from schemas.work import Authorship
+from tests.unit.storing import NOON, a_count, a_store, a_work, code_at, links_of, said
 
 NOETHER = Followed(name="Emmy Noether", slug="emmy-noether")
 ORCID = "0000-0002-1825-0097"
@@ -237,3 +238,79 @@ def test_a_person_that_is_not_measured_is_an_error_with_a_way_out(tmp_path: Path
 def test_the_same_store_gives_the_same_profile(tmp_path: Path) -> None:
     with a_stored(tmp_path, two_papers(), counts(7, 1)) as store:
         assert profile(store) == profile(store)
+
+
+def test_what_each_source_says_of_a_paper_stands_side_by_side_with_its_place(tmp_path: Path) -> None:
+    ids = PaperIds(arxiv="2401.00001")
+
+    def says(source: str, native: str, measure: str, value: int) -> Observation:
+        return Observation(source=source, native_id=native, ids=ids, measure=measure, value=value)
+
+    told = said(
+        says("openalex", "W1", "citations", 1_234),
+        says("openalex", "W1", "fwci", 1_505_000),
+        says("openalex", "W1", "citation percentile", 987_654),
+        says("openalex", "W9", "citations", 7),
+        page="b" * 64,
+    )
+    older = said(says("semantic-scholar", "s1", "citations", 5), hours=-24, page="c" * 64)
+    newer = said(says("semantic-scholar", "s1", "citations", 6), page="d" * 64)
+    links = said(
+        links_of(
+            "2401.00001",
+            code_at("https://github.com/noether/rings", "author"),
+            Link(role=LinkRole.MODEL, url="https://huggingface.co/noether/rings"),
+            Link(role=LinkRole.PAGE, url="javascript:alert(1)"),
+        ),
+        page="e" * 64,
+    )
+    with a_stored(tmp_path, two_papers(), told, newer, older, links) as store:
+        paper, other = profile(store).papers
+    assert [(one.measure, one.value, one.place.source, one.place.page[0]) for one in paper.said] == [
+        ("citation percentile", "98.8", "openalex", "b"),
+        ("citations", "1,234", "openalex", "b"),
+        ("citations", "7", "openalex", "b"),
+        ("citations", "6", "semantic-scholar", "d"),
+        ("fwci", "1.50", "openalex", "b"),
+    ]
+    assert [(link.role, link.given_by, link.place.page[0]) for link in paper.links] == [
+        ("code", "author", "e"),
+        ("model", None, "e"),
+    ]
+    assert paper.code.state is CodeState.LINK
+    assert paper.code.found_in == "Hugging Face, where an author put it"
+    assert paper.code.answered == NOON
+    assert (other.said, other.links, other.code.answered) == ((), (), None)
+
+
+def test_an_own_list_gives_employment_and_a_paper_that_nobody_else_knows_says_so(tmp_path: Path) -> None:
+    printed = Authorship(printed="Emmy Noether", orcid=ORCID, affiliations=("Bryn Mawr College",), rors=("05sjwtp51",))
+    known = a_work("W1", source="openalex", form="work", ids=PaperIds(arxiv="2401.00001"), byline=(printed,))
+    mine = a_work("7", "Emmy Noether", source="orcid", form="work", ids=PaperIds(doi="10.1/own"), title="Own")
+    mine = mine.model_copy(update={"byline": (Authorship(printed="Emmy Noether", orcid=ORCID),)})
+    claims = [
+        Claim(source="orcid", native_id=ORCID, measure="employment", value=each)
+        for each in ("Bryn Mawr College, Professor, 1933–", "University of Göttingen, 1915–1933")
+    ]
+    record = [
+        Claim(source="openalex", native_id="A1", measure=m, value=v) for m, v in (("h_index", "9"), ("works", "x"))
+    ]
+    page = Chain(placed=tuple(place for claim in (*claims, *record) for place in said(claim, hours=1).placed))
+    with a_stored(tmp_path, two_papers(), said(known, mine, page="b" * 64), page) as store:
+        store.con.execute("update signature set natives = ['openalex:A1'] where orcid is not null")
+        found = profile(store)
+    assert set(found.identity.employment) == {claim.value for claim in claims}
+    assert found.identity.affiliation is not None
+    assert (found.identity.affiliation.printed, found.identity.affiliation.rors) == (
+        ("Bryn Mawr College",),
+        ("05sjwtp51",),
+    )
+    assert found.identity.affiliation.paper == "arxiv:2401.00001"
+    assert {paper.paper: paper.flags for paper in found.papers} == {
+        "arxiv:2401.00001": (),
+        "arxiv:2301.00001": (),
+        "doi:10.1/own": ("only in their own list at ORCID",),
+    }
+    assert [(row.label, row.printed, row.source) for row in found.reported] == [
+        ("h-index at OpenAlex", "9", "openalex")
+    ]

@@ -13,13 +13,13 @@ from pipelines.store.kept import (
     covered_days,
     keep_answer,
     keep_page,
+    last_answer,
     last_figures,
     loaded_answers,
     log_figures,
     log_profile,
     move_bookmarks,
     open_run,
-    recent_answer,
 )
 from pipelines.store.load import load
 from pipelines.store.records import Bookmark, Chain, LoggedFigure
@@ -84,15 +84,13 @@ def test_a_page_and_an_answer_are_noted_once(store):
     assert [(row[2], row[8]) for row in rows(store, "answer")] == [("cs.CL", "a"), ("cs.CL", "b"), ("cs.LG", "a")]
 
 
-def test_the_newest_accepted_answer_is_used_again_while_it_is_young(store):
+def test_the_newest_accepted_answer_is_the_last(store):
     ask = replace(ASK, who=Author("Emmy Noether"), ids=("doi:10.1/x",))
     old, new = an_answer(ask=ask), an_answer(2, ask=ask, page="b")
     for answer in (old, new, an_answer(3, ask=ask, page="c", trouble="SourceChanged: a login page")):
         keep_answer(store, answer)
-    assert recent_answer(store, ask.key, since=NOON) == new
-    assert recent_answer(store, ask.key, since=NOON + timedelta(hours=2)) == new
-    assert recent_answer(store, ask.key, since=NOON + timedelta(hours=2, seconds=1)) is None
-    assert recent_answer(store, "another", since=NOON) is None
+    assert last_answer(store, ask.key) == new
+    assert last_answer(store, "another") is None
 
 
 def test_a_rebuild_reads_loaded_answers_in_the_order_of_receipt(store):

@@ -14,9 +14,9 @@ from pipelines.store.open import Store
 from pipelines.store.records import Bookmark, Chain, Gone, LoadTally, SetAside, Surprise
 from schemas.ids import PaperIds
 from schemas.observation import Claim
-from tests.unit.storing import NOON, a_count, a_store, a_work, an_answer, rows, said
+from tests.unit.storing import NOON, a_count, a_store, a_work, an_answer, code_at, links_of, rows, said
 
-LOADED = ("work", "authorship", "identifier", "observation", "claim", "gone", "set_aside", "surprise")
+LOADED = ("work", "authorship", "identifier", "observation", "link", "claim", "gone", "set_aside", "surprise")
 
 
 @pytest.fixture
@@ -116,6 +116,28 @@ def test_the_last_answer_of_a_day_wins_with_all_its_years(store):
     ]
 
 
+def test_the_last_links_of_a_record_hold_all_at_once_and_may_be_none(store):
+    one, other = code_at("https://x.org/a/b", "author"), code_at("https://x.org/a/c")
+    last, none, first = (
+        said(links_of("1", other), hours=2),
+        said(links_of("2"), hours=2),
+        said(links_of("1", one, other)),
+    )
+    assert put(store, last, none, first, said(links_of("2", one), hours=1)) == [
+        LoadTally(links=1),
+        LoadTally(),
+        LoadTally(),
+        LoadTally(),
+    ]
+    told = store.con.execute("select native_id, role, url, given_by from link order by all").fetchall()
+    assert told == [("1", "code", "https://x.org/a/c", None), ("2", None, None, None)]
+    assert stale(store) == ["huggingface\t1", "huggingface\t2"]
+    put(store, said(links_of("1", one, other), hours=3))
+    assert len(rows(store, "link")) == 3
+    assert stale(store) == ["huggingface\t1"]
+    assert {row[3] for row in rows(store, "identifier")} == {"arxiv:1", "arxiv:2"}
+
+
 def test_what_a_source_says_of_a_person_is_one_answer_a_day(store):
     def names(*values: str) -> list[Claim]:
         return [Claim(source="openalex", native_id="A1", measure="also named", value=value) for value in values]
@@ -211,6 +233,7 @@ def chains(draw: st.DrawFn) -> list[Chain]:
         counts = [a_count(known, draw(st.integers(0, 3)), year=year, ids=ids) for year in (None, *sorted(years))]
         received_at = NOON + timedelta(hours=hours)
         claim = Claim(source="openalex", native_id="A1", measure="name", value=draw(st.sampled_from("xy")))
+        links = [code_at(f"https://x.org/a/{at}") for at in draw(st.sets(st.integers(0, 2)))]
         made.append(
             draw(
                 st.sampled_from(
@@ -218,6 +241,7 @@ def chains(draw: st.DrawFn) -> list[Chain]:
                         said(work, hours=hours, page=page, record=record),
                         said(*counts, hours=hours, page=page, record=record),
                         said(claim, hours=hours, page=page, record=record),
+                        said(links_of(known, *links, ids=ids), hours=hours, page=page, record=record),
                         Chain(gone=(Gone("openalex", known, received_at),)),
                         Chain(
                             set_aside=(

@@ -10,10 +10,11 @@ Left out   the searches, coauthors and homonyms, tables of contents. Every inven
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from lxml import etree
 
-from ingest.sampleweb.dialects import HTML_404, Reply, Request
+from ingest.sampleweb.dialects import HTML_404, Reply, Request, landing
 from ingest.sampleweb.people import PHILIPPA, PHILIPPA_AGAIN
 from ingest.sampleweb.world import Arxiv, Indexed, Name, Paper, Person, World
 
@@ -117,6 +118,9 @@ def _published(paper: Paper, work: Indexed, world: World, today: date, pids: boo
         _add(record, "booktitle" if tag == "inproceedings" else "journal", work.venue.name)
     if work.doi:
         _add(record, "ee", f"https://doi.org/{work.doi}")
+    for url, _, shown in landing.pages(world, today):
+        if shown is work:
+            _add(record, "ee", url)
     return record
 
 
@@ -150,6 +154,7 @@ def _people(world: World) -> list[Person]:
     return [person for among in _namesakes(world).values() for person in among]
 
 
+@lru_cache(maxsize=8)
 def _namesakes(world: World) -> dict[str, list[Person]]:
     """Who bears each name, in the order of their ids."""
     found: dict[str, list[Person]] = defaultdict(list)

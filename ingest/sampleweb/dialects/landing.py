@@ -2,10 +2,12 @@
 
 Forms      proceedings.mlr.press/vN/KEY.html (a conference: institutions, the day, the abstract in the page) and
            jmlr.org/papers/vN/KEY.html (a journal: the year alone, "Last, First", JSON-LD beside the tags)
-Kept       meta tags as they are written there; robots.txt; 404 for what is not there yet; no DOI on any page
+Kept       meta tags as they are written there; robots.txt; 404 for what is not there yet; an ETag; no
+           DOI on any page
 Left out   indexes of volumes, the papers' files. Volumes and keys are our own: the real ones have other papers
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -34,7 +36,9 @@ def answer(world: World, today: date, request: Request) -> Reply:
     found = _pages(world).get(f"https://{request.host}{request.path}")
     if found is None or found[1].since > today:
         return GONE
-    return Reply(_page(*found, request.host, request.path).encode(), "text/html; charset=utf-8")
+    body = _page(*found, request.host, request.path).encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+    return Reply(body, "text/html; charset=utf-8", headers={"etag": etag})
 
 
 def pages(world: World, today: date) -> Iterator[tuple[str, Paper, Indexed]]:
@@ -93,7 +97,7 @@ def _journal(names: tuple[Name, ...], paper: Paper, work: Indexed, path: str) ->
     yield "citation_journal_title", work.venue.name if work.venue else ""
     yield "citation_publication_date", f"{work.published:%Y}"
     yield "citation_abstract", paper.abstract
-    yield "citation_pdf_url", path.replace("/v", "/volume").replace(".html", ".pdf")
+    yield "citation_pdf_url", path.replace("/v", "/volume", 1).replace(".html", ".pdf")
 
 
 def _linked(names: tuple[Name, ...], paper: Paper) -> str:

@@ -1,0 +1,1 @@
+"""What records of each source look like, typed, and what becomes of them: works, observations, links, claims."""

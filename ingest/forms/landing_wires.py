@@ -1,0 +1,181 @@
+"""Publication pages as records: the tags that are read, by family, and those that are knowingly left.
+
+Only names of `citation_`, `dc.` and `dcterms.` can be surprises: other tags are not for whoever looks for papers.
+"""
+
+from typing import Any
+
+from pydantic import Field, StrictBool, StrictStr
+
+from ingest.source import Wire
+from schemas.work import MOST_AUTHORS
+
+Text = StrictStr | None
+Texts = tuple[StrictStr, ...]
+
+
+def _tags(name: str) -> Any:
+    return Field((), alias=name)
+
+
+class Person(Wire):
+    name: Text = None
+    family: Text = None
+    given: Text = None
+    institutions: Texts = ()
+    orcids: Texts = ()
+
+
+class Highwire(Wire):
+    title: Texts = _tags("citation_title")
+    doi: Texts = _tags("citation_doi")
+    pmid: Texts = _tags("citation_pmid")
+    arxiv: Texts = _tags("citation_arxiv_id")
+    published: Texts = _tags("citation_publication_date")
+    dated: Texts = _tags("citation_date")
+    cover: Texts = _tags("citation_cover_date")
+    year: Texts = _tags("citation_year")
+    online: Texts = _tags("citation_online_date")
+    conference: Texts = _tags("citation_conference_title")
+    conference_short: Texts = _tags("citation_conference")
+    journal: Texts = _tags("citation_journal_title")
+    in_book: Texts = _tags("citation_inbook_title")
+    in_book_short: Texts = _tags("citation_book_title")
+    thesis: Texts = _tags("citation_dissertation_institution")
+    thesis_name: Texts = _tags("citation_dissertation_name")
+    report: Texts = _tags("citation_technical_report_institution")
+    report_number: Texts = _tags("citation_technical_report_number")
+    abstract: Texts = _tags("citation_abstract")
+    type: Texts = _tags("citation_article_type")
+
+
+class Core(Wire):
+    title: Texts = _tags("dc.title")
+    term_title: Texts = _tags("dcterms.title")
+    creators: Texts = _tags("dc.creator")
+    names: Texts = _tags("dc.creator.personalname")
+    term_creators: Texts = _tags("dcterms.creator")
+    contributors: Texts = _tags("dc.contributor")
+    date_issued: Texts = _tags("dc.date.issued")
+    issued: Texts = _tags("dc.issued")
+    term_issued: Texts = _tags("dcterms.issued")
+    date: Texts = _tags("dc.date")
+    term_date: Texts = _tags("dcterms.date")
+    doi: Texts = _tags("dc.identifier.doi")
+    identifiers: Texts = _tags("dc.identifier")
+    term_identifiers: Texts = _tags("dcterms.identifier")
+    abstract: Texts = _tags("dcterms.abstract")
+    description_abstract: Texts = _tags("dc.description.abstract")
+    description: Texts = _tags("dc.description")
+    type: Texts = _tags("dc.type")
+    term_type: Texts = _tags("dcterms.type")
+    article_type: Texts = _tags("dc.type.articletype")
+    rights: Texts = _tags("dc.rights")
+    term_licence: Texts = _tags("dcterms.license")
+    part_of: Texts = _tags("dc.relation.ispartof")
+    term_part_of: Texts = _tags("dcterms.ispartof")
+
+
+class Prism(Wire):
+    venue: Texts = _tags("prism.publicationname")
+    published: Texts = _tags("prism.publicationdate")
+    doi: Texts = _tags("prism.doi")
+
+
+class Eprints(Wire):
+    title: Texts = _tags("eprints.title")
+    creators: Texts = _tags("eprints.creators_name")
+    abstract: Texts = _tags("eprints.abstract")
+    date: Texts = _tags("eprints.date")
+    type: Texts = _tags("eprints.type")
+    venue: Texts = _tags("eprints.publication")
+    monograph: Texts = _tags("eprints.monograph_type")
+    doi: Texts = _tags("eprints.id_number")
+    official: Texts = _tags("eprints.official_url")
+
+
+class Linked(Wire):
+    type: Texts = ()
+    title: Text = None
+    byline: tuple[Person, ...] = Field((), max_length=MOST_AUTHORS)
+    identifiers: Texts = ()
+    published: Text = None
+    abstract: Text = None
+    venue: Text = None
+    license: Text = None
+
+
+class Abs(Wire):
+    """What only a page of arXiv has."""
+
+    categories: Texts = ()
+    versions: int | None = None
+    withdrawn: StrictBool = False
+    comment: Text = None
+    journal_ref: Text = None
+    license: Text = None
+
+
+class Landing(Wire):
+    """A page. `asked` is the address asked for, `addresses` are those that the page gives for itself, best first."""
+
+    title: StrictStr = ""
+    asked: Text = None
+    addresses: Texts = ()
+    byline: tuple[Person, ...] = Field((), max_length=MOST_AUTHORS)
+    highwire: Highwire = Highwire()
+    linked: Linked = Linked()
+    core: Core = Core()
+    prism: Prism = Prism()
+    eprints: Eprints = Eprints()
+    shown: Texts = ()
+    license: Texts = ()
+    abstract: Text = None
+    arxiv: Abs | None = None
+
+
+_ALSO_HIGHWIRE = """
+    abstract_html_url abstract_pdf_url abstract_url access article_number author_hal_id author_id author_initials
+    author_url book_isbn book_url categories category collection_id conference_abbrev conference_date conference_id
+    conference_location conference_place conference_series_id conference_url contributor copyright country
+    cover_image coverdate date_accepted date_received date_submitted day description discipline doi_url editor
+    editor_email editor_institution editor_orcid editors eid eissn elocation_id epub_url ethesis_id firstpage format
+    full_html_url fulltext_html_url fulltext_url fulltext_world_readable funder funder_id funding_source
+    grant_number hal_id hal_type handle headline id image inbook_isbn inbook_url institution inventor isbn issn
+    issn_electronic issn_print issue issue_date issue_title journal_abbrev journal_abbreviation journal_code
+    journal_id journal_issn journal_url journalcode keyword keywords language lastpage lccn license link mesh_terms
+    mjid modified_date month num_pages number number_pages oclc online_issn open_access orcid organization page
+    page_count pages patent_application_number patent_country patent_number patent_publication_number patent_status
+    pdf pdf_size pdf_url pdf_world_readable peer_reviewed pii place pmcid price print_date print_issn ps_url
+    public_url publisher publisher_doi publisher_id publisher_place received_date rights season section series
+    series_abbrev series_id series_issn series_number series_title short_title source special_issue springer_api_url
+    status subject subjects subtitle supplementary_material supplementary_url tags thesis_degree title_alternative
+    topic translator type uri url version volume xml_url
+"""
+_ALSO_CORE = """
+    abstract accessrights accrualmethod accrualperiodicity accrualpolicy alternative audience author available
+    bibliographiccitation citation citation.epage citation.issue citation.spage citation.volume conformsto
+    contributor copyright coverage created dateaccepted datecopyrighted datesubmitted description doi educationlevel
+    email extent format has.part hasformat haspart hasversion instructionalmethod isbn isformatof ispartof
+    isreferencedby isreplacedby isrequiredby issn issue isversionof keyword keywords language license mediator
+    medium modified pages provenance publisher references relation replaces requires rights rightsagent rightsholder
+    source spatial subject tableofcontents temporal url valid volume
+"""
+# The fifteen elements: by the rule of their makers a refinement says nothing that its element does not, and sites make
+# refinements of their own (https://www.dublincore.org/specifications/dublin-core/usageguide/qualifiers/).
+ELEMENTS = frozenset(
+    {
+        *("contributor", "coverage", "creator", "date", "description", "format", "identifier", "language"),
+        *("publisher", "relation", "rights", "source", "subject", "title", "type"),
+    }
+)
+CORE = frozenset(field.alias for field in Core.model_fields.values())
+UNREAD = frozenset(
+    {
+        "core.refined",
+        *(f"highwire.citation_{name}" for name in _ALSO_HIGHWIRE.split()),
+        *(f"core.{family}.{name}" for name in _ALSO_CORE.split() for family in ("dc", "dcterms")),
+        "prism",
+        "eprints",
+    }
+)
