@@ -86,13 +86,13 @@ from range($first, $last) as papers(n) where n % 10 = 0
 """,
     """
 insert into authorship
-select 'arxiv', arxiv_of(n), 'arxivraw', position, printed, folded, key, 1, null, null, null, null, []
+select 'arxiv', arxiv_of(n), 'arxivraw', position, printed, folded, key, 1, null, null, null, null, [], null
 from byline_of join name_of using (author) order by n, position
 """,
     """
 insert into authorship
 select 'openalex', 'W' || (8000000000 + n), 'work', position, printed, folded, key, 1, null, null,
-       case when author % 3 = 0 then orcid_of(author) end, 'A' || (5000000000 + author), []
+       case when author % 3 = 0 then orcid_of(author) end, 'A' || (5000000000 + author), [], null
 from byline_of join name_of using (author) where n % 10 = 0 order by n, position
 """,
     """

@@ -130,7 +130,7 @@ def _follow(run: Run) -> None:
         days = [DAY - timedelta(days=back) for back in (1, 2, 3)]
         move_bookmarks(store, [Bookmark("arxiv", "changes", "cs.CL", run.now(), day=day) for day in days])
         store.con.execute(
-            "insert into bookmark select 'openalex', 'about', paper, null, $at, '', false from paper anti join"
+            "insert into bookmark select 'openalex', 'about', paper, null, $at, '', false, $at from paper anti join"
             " (select paper from paper_work where source = 'openalex') using (paper)",
             {"at": run.now().replace(tzinfo=None)},
         )

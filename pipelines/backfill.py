@@ -57,7 +57,7 @@ def backfill(run: Run, wanted: Wanted, *, choose: Choose | None = None) -> Profi
         person = person.model_copy(update=author_ids({*person.native, *more}))
         append_person(run.home.folder, person)
     run = following(run, person)
-    ask_all(run, written_by(run, person, shelf=1))
+    ask_all(run, written_by(run, [person], shelf=1))
     settle(run)
     run = following(run, anchored(run, person))
     ask_all(run, enriching(run, [person]))

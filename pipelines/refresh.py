@@ -23,9 +23,10 @@ def refresh(run: Run, *, only: tuple[str, ...] = (), since: date | None = None, 
         run = run.asking_only(only)
     with run.store():  # opened once for all that is looked up
         due = {source.name: _changes(run, source, since, until) for source in run.sources}
-        for person in run.config.people:
-            for source, questions in written_by(run, person, shelf=run.config.settings.shelf_life.written_by).items():
-                due[source] = [*due.get(source, []), *questions]
+        for source, questions in written_by(
+            run, run.config.people, shelf=run.config.settings.shelf_life.written_by
+        ).items():
+            due[source] = [*due.get(source, []), *questions]
     ask_all(run, due)
     settle(run)
     for person in run.config.people:

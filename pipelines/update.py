@@ -1,6 +1,7 @@
 """The one path that backfill, refresh, import and rebuild share: harvest, resolve, measure, publish what is stale."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -54,55 +55,71 @@ def ask_all(run: Run, questions: Mapping[str, Sequence[Question]], *, load_chain
             each.result()
 
 
-def written_by(run: Run, person: Followed, *, shelf: int | None = None, new: bool = False) -> dict[str, list[Question]]:
-    """What is due to be asked about a followed person, by source. `shelf` None asks whatever the age of the answer.
+def written_by(
+    run: Run, people: Sequence[Followed], *, shelf: int | None = None, new: bool = False
+) -> dict[str, list[Question]]:
+    """What is due to be asked about followed people, by source. `shelf` None asks whatever the age of the answer.
 
-    `new` leaves out the sources that were asked about the person before. Where the owner gives no ORCID iD, the one on
-    the person's bylines is asked by; it makes no answer due that is fresh.
+    `new` leaves out what a source was asked before. Where the owner gives no ORCID iD, the one on the person's bylines
+    is asked by; it makes no answer due that is fresh.
     """
-    given = Author(person.name, person.orcid, person.native, person.papers, person.namesakes)
-    due: dict[str, list[Question]] = {}
+    due: list[tuple[Source, Followed, bool]] = []
     with run.store() as store:
-        author = replace(given, orcid=given.orcid or _orcid_of(store, run, person))
-        for source in run.sources:
-            if source.written_by is None:
-                continue
-            before = asked_person(store, source.name, person.slug)
-            if new and before:
-                continue
-            same = before is not None and before[1] == digest(given)
-            if shelf is not None and same and before and fresh(before[0], now=run.now(), shelf=shelf):
-                continue
-            searched = was_searched(store, source.name, person.name, since=run.now() - REPLAYED)
-            if asks := tuple(source.written_by(replace(author, searched=searched))):
-                mark = Bookmark(source.name, "written_by", person.slug, run.now(), digest=digest(given))
-                expected = store.con.execute(query("known_of_person"), [source.name, person.slug]).fetchall()[0][0]
-                due[source.name] = [
-                    Question(
-                        source=source,
-                        question="written_by",
-                        subject=person.slug,
-                        asks=asks,
-                        bookmarks=(mark,),
-                        expected=int(expected) if same else 0,
-                    )
-                ]
-    return due
+        for person in people:
+            for source in run.sources:
+                before = asked_person(store, source.name, person.slug)
+                same = before is not None and before[1] == digest(_author(person))
+                held = shelf is not None and same and before and fresh(before[0], now=run.now(), shelf=shelf)
+                if source.written_by is not None and not held and not (new and before):
+                    due.append((source, person, same))
+        orcids = _orcids(store, run, {person.slug: person for _, person, _ in due if person.orcid is None})
+        questions = defaultdict[str, list[Question]](list)
+        for source, person, same in due:
+            author = _author(person, orcid=orcids.get(person.slug))
+            questions[source.name].extend(_written_by(run, store, source, person, author, same=same))
+    return dict(questions)
 
 
-def _orcid_of(store: Store, run: Run, person: Followed) -> str | None:
-    """The ORCID iD that bylines bear of the person whom a followed person is; None where none does."""
-    found, _ = person_of(store, person, run.config.verdicts)
-    rows = store.con.execute("select orcid from person where person = ?", [found]).fetchall() if found else []
-    return rows[0][0] if rows else None
+def _author(person: Followed, *, orcid: str | None = None) -> Author:
+    return Author(person.name, person.orcid or orcid, person.native, person.papers, person.namesakes)
+
+
+def _written_by(
+    run: Run, store: Store, source: Source, person: Followed, author: Author, *, same: bool
+) -> Iterator[Question]:
+    """The question about one person, if the source can be asked it. `same`: so it was asked before."""
+    searched = was_searched(store, source.name, person.name, since=run.now() - REPLAYED)
+    asks = tuple(source.written_by(replace(author, searched=searched))) if source.written_by else ()
+    if asks:
+        mark = Bookmark(source.name, "written_by", person.slug, run.now(), digest=digest(_author(person)))
+        known = store.con.execute(query("known_of_person"), [source.name, person.slug]).fetchall()[0][0] if same else 0
+        yield Question(
+            source=source,
+            question="written_by",
+            subject=person.slug,
+            asks=asks,
+            bookmarks=(mark,),
+            expected=int(known),
+        )
+
+
+def _orcids(store: Store, run: Run, people: Mapping[str, Followed]) -> dict[str, str]:
+    """By slug, the ORCID iDs that bylines bear of those persons whom these followed people are."""
+    found = persons_of(store, list(people.values()), run.config.verdicts) if people else []
+    held = {slug: person for slug, (person, _) in zip(people, found, strict=True) if person}
+    rows = store.con.execute(
+        "select person, orcid from person where orcid is not null and person in (select unnest(?))",
+        [sorted(set(held.values()))],
+    ).fetchall()
+    orcids = dict(rows)
+    return {slug: orcids[person] for slug, person in held.items() if person in orcids}
 
 
 def enriching(run: Run, people: Sequence[Followed]) -> dict[str, list[Question]]:
     """The second round: `about`, and works at sources that only an iD or papers of the first let us ask."""
     due = about(run, people)
-    for person in people:
-        for name, questions in written_by(run, person, new=True).items():
-            due[name] = [*questions, *due.get(name, [])]
+    for name, questions in written_by(run, people, new=True).items():
+        due[name] = [*questions, *due.get(name, [])]
     return due
 
 

@@ -232,7 +232,7 @@ def night(
         if whole:
             refresh(run)
         else:
-            ask_all(run, written_by(run, run.config.people[0], shelf=7))
+            ask_all(run, written_by(run, run.config.people[:1], shelf=7))
     passed = (clock.time - began).total_seconds()
     web.always.clear()
     web.refusing.clear()
