@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, Field
 
 from schemas.figure import Figure, Frozen, Series, Text
+from schemas.observation import LinkRole
 
 PROFILE_VERSION = "1"
 
@@ -49,7 +50,7 @@ class Place(Frozen):
 class PaperLink(Frozen):
     """An address that a source gives for a paper: its code, project page, models or data sets, and where it says so."""
 
-    role: str
+    role: LinkRole
     url: Text
     given_by: Text | None
     place: Place

@@ -29,6 +29,12 @@ NEEDS = {  # what a paper must have for the figure; the others need a count
     "code_links": "text to look in",
 }
 MEASURES = ("citations", "influential citations", "fwci", "citation percentile")  # in the order shown
+LINKED = {  # what stands at an address that a source of links gives
+    "code": "Code",
+    "project page": "Project page",
+    "model": "A model that names the paper",
+    "data set": "A data set that names the paper",
+}
 SAID = {"fwci": "Field-weighted citation impact"}
 IN_LINKS = frozenset({"code_links"})
 IN_YEARS = frozenset({"first_year", "last_year"})

@@ -1,8 +1,6 @@
 """arXiv: pages that are no answer, and whatever else comes, end by name."""
 
 import io
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from pydantic import ValidationError
 
 from ingest.reading import read_page
 from ingest.source import Ask, Record
 from ingest.sources.arxiv import FEED, SOURCE
-from schemas.errors import CursorExpired, SourceChanged, Unusable
+from schemas.errors import CursorExpired, SourceChanged
 from schemas.work import Work
+from tests.contract.anything import places, read_or_refused, record_read_or_set_aside, spoil
 from tests.contract.arxiv_pages import EMMY, ERRORS, PAGES, RECORDINGS, changes, of_file, page, saved, search
+from tests.contract.reader import Reader
 from tests.shared import SHARED
 
 # Pages that are no answer
@@ -108,24 +107,6 @@ def records() -> list[Record]:
     return list({(record.form, record.native_id): record for record in found}.values())
 
 
-def places(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    yield above
-    if isinstance(value, Mapping):
-        for key, below in value.items():
-            yield from places(below, (*above, key))
-    elif isinstance(value, list):
-        for number, below in enumerate(value[:3]):
-            yield from places(below, (*above, number))
-
-
-def put(value: Any, place: tuple[Any, ...], junk: Any) -> Any:
-    if not place:
-        return junk
-    if isinstance(value, Mapping):
-        return {key: put(below, place[1:], junk) if key == place[0] else below for key, below in value.items()}
-    return [put(below, place[1:], junk) if number == place[0] else below for number, below in enumerate(value)]
-
-
 JUNK = st.one_of(
     st.none(),
     st.booleans(),
@@ -139,19 +120,18 @@ JUNK = st.one_of(
     st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=3),
 )
 RECORDS = records()
+PLAIN = st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=30)
+ODD = ["", "describes", "https://orcid.org/0000-0001-5109-3700", "https://orcid.org/1", "x" * 100_000, "'s articles on"]
+JUNK_ELEMENTS = [etree.fromstring(f"<{tag}>junk</{tag}>") for tag in ("record", "entry", "error", "name", "b")]
+NAMED = [etree.fromstring(f"<{tag}/>") for tag in ("title", "id", "link", "entry", "totalResults", "error")]
 
 
 @settings(deadline=None, max_examples=300)
 @given(st.data(), st.sampled_from(RECORDS), JUNK)
 def test_a_record_with_any_part_replaced_is_a_work_or_set_aside(data: st.DataObject, record: Record, junk: Any) -> None:
     place = data.draw(st.sampled_from([place for place in places(record.body) if place]))
-    spoilt = replace(record, body=put(record.body, place, junk))
-    form = SOURCE.forms[record.form]
-    try:
-        facts = list(form.normalise(spoilt, form.wire.model_validate(spoilt.body)))
-    except (ValidationError, Unusable):
-        return
-    assert all(isinstance(fact, Work) for fact in facts)
+    reading = record_read_or_set_aside(SOURCE, record, place, junk)
+    assert all(isinstance(fact, Work) for fact in reading.facts)
 
 
 @settings(deadline=None, max_examples=200)
@@ -164,18 +144,7 @@ def test_a_page_with_any_element_inside_a_record_spoilt_still_gives_the_others(d
     ]
     if not inside:
         return
-    one = data.draw(st.sampled_from(inside))
-    match data.draw(st.sampled_from(["gone", "empty", "text", "deeper", "twice"])):
-        case "gone":
-            one.getparent().remove(one)  # type: ignore[union-attr]
-        case "empty":
-            one.clear()
-        case "text":
-            one.text = data.draw(st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=20))
-        case "deeper":
-            etree.SubElement(one, data.draw(st.sampled_from(["record", "entry", "error", "name", "b"]))).text = "junk"
-        case _:
-            one.addnext(etree.fromstring(etree.tostring(one, with_tail=False)))
+    spoil(data, inside, ["gone", "empty", "text", "deeper", "twice"], PLAIN, JUNK_ELEMENTS)
     assert len(saved(etree.tostring(root))) == before
 
 
@@ -185,28 +154,11 @@ def test_whatever_an_author_feed_says_of_itself_its_papers_are_read_or_it_is_ref
     data: st.DataObject, path: Path
 ) -> None:
     root = etree.fromstring(path.read_bytes())
-    one = data.draw(st.sampled_from([root, *(child for child in root if not str(child.tag).endswith("entry"))]))
-    said = data.draw(st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=30) | st.sampled_from(ODD))
-    match data.draw(st.sampled_from(["text", "href", "rel", "tag", "gone"])):
-        case "text":
-            one.text = said
-        case "tag":
-            one.tag = data.draw(st.sampled_from(["title", "id", "link", "entry", "totalResults", "error"]))
-        case "gone":
-            one.clear()
-        case name:
-            one.set(name, said)
+    about = [root, *(child for child in root if not str(child.tag).endswith("entry"))]
+    spoil(data, about, ["text", "href", "rel", "tag", "empty"], PLAIN | st.sampled_from(ODD), NAMED)
     body = etree.tostring(root)
-    for ask in (Ask(FEED, step="feed"), Ask(FEED, step="feed", who=EMMY, ids=("orcid:0000-0002-1825-0097",))):
-        try:
-            readings = list(read_page(SOURCE, ask, body))
-            of_file(body)
-        except SourceChanged:
-            continue
-        assert all(reading.facts or reading.trouble for reading in readings)
-
-
-ODD = ["", "describes", "https://orcid.org/0000-0001-5109-3700", "https://orcid.org/1", "x" * 100_000, "'s articles on"]
+    for ask in (None, Ask(FEED, step="feed"), Ask(FEED, step="feed", who=EMMY, ids=("orcid:0000-0002-1825-0097",))):
+        read_or_refused(Reader(SOURCE), ask, body)
 
 
 @settings(deadline=None)

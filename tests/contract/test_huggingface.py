@@ -1,6 +1,5 @@
 """Hugging Face: a recording, invented pages and the sample web read the same, and whatever else comes is named."""
 
-import copy
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,9 +16,10 @@ from ingest.source import Ask
 from ingest.sources.huggingface import SOURCE
 from pipelines.harvest import Question, harvest
 from pipelines.store.records import Chain
-from schemas.errors import SourceChanged, TryLater
+from schemas.errors import SourceChanged
 from schemas.ids import PaperIds, safe_url
 from schemas.observation import Links
+from tests.contract.anything import any_json, documents, page_of, read_or_refused
 from tests.contract.reader import Reader, only
 from tests.e2e.stage import a_run
 from tests.shared import SHARED, needs_shared
@@ -346,60 +346,20 @@ def test_what_the_sample_web_does_not_know_is_an_error_in_the_hubs_way(small_wor
 
 # Whatever comes
 
-ANY = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**62), 2**62)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(max_size=12)
-    | st.sampled_from(["2401.00001", "math/0611800v2", "https://github.com/a/b", "http://[::1", "a/b", "../b", "user"]),
-    lambda part: (
-        st.lists(part, max_size=3)
-        | st.dictionaries(
-            st.text(max_size=8) | st.sampled_from(["id", "paper", "error", "githubRepo", "linkedModels", "models"]),
-            part,
-            max_size=3,
-        )
-    ),
-    max_leaves=6,
+ANY = any_json(
+    ["2401.00001", "math/0611800v2", "https://github.com/a/b", "http://[::1", "a/b", "../b", "user"],
+    ["id", "paper", "error", "githubRepo", "linkedModels", "models"],
 )
-
-
-def paths(part: Any, above: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    yield above
-    steps = part.items() if isinstance(part, dict) else enumerate(part[:5]) if isinstance(part, list) else ()
-    for step, below in steps:
-        yield from paths(below, (*above, step))
-
-
-def replaced(whole: Any, path: tuple[str | int, ...], value: Any) -> Any:
-    if not path:
-        return value
-    copied = copy.deepcopy(whole)
-    part = copied
-    for step in path[:-1]:
-        part = part[step]
-    part[path[-1]] = value
-    return copied
-
-
-WHOLE = [json.loads(path.read_bytes()) for path in PAGES.glob("*.json")]
-WHOLE += [json.loads(path.read_bytes())[:3] for path in RECORDINGS]
+WHOLE = documents(PAGES.glob("*.json")) + [whole[:3] for whole in documents(RECORDINGS, below=2**20)]
 
 
 @settings(deadline=None, max_examples=250, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data())
 def test_a_page_with_any_one_part_replaced_gives_links_or_one_of_our_errors(data: st.DataObject) -> None:
-    whole = data.draw(st.sampled_from(WHOLE))
-    body = json.dumps(replaced(whole, data.draw(st.sampled_from([*paths(whole)])), data.draw(ANY))).encode()
+    body = page_of(data, WHOLE, ANY)
     step = data.draw(st.sampled_from([None, "list", "paper"]))
     ids = ("arxiv:2401.00001",) if step == "paper" else ()
-    try:
-        readings = read(of_file(body) if step is None else Ask("x", step=step, ids=ids), body)
-    except (SourceChanged, TryLater):
-        return
-    for reading in readings:
-        assert bool(reading.trouble) != bool(reading.facts)
+    for reading in read_or_refused(READER, step and Ask("x", step=step, ids=ids), body):
         urls = [url for _, url, _ in links_of(reading)] if reading.facts else []
         assert all(safe_url(url) == url for url in urls)
 

@@ -1,10 +1,8 @@
 """ORCID: recordings, invented pages and the sample web read the same, and whatever else comes is named."""
 
-import copy
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +18,7 @@ from pipelines.harvest import Question, harvest
 from schemas.errors import SourceChanged, TryLater
 from schemas.ids import PaperIds
 from schemas.work import Work, WorkKind
+from tests.contract.anything import any_json, documents, page_of, read_or_refused
 from tests.contract.reader import Reader, only, said_of, work_of
 from tests.e2e.stage import a_run
 from tests.shared import SHARED, needs_shared
@@ -423,59 +422,19 @@ def test_the_sample_web_answers_in_json_where_there_is_nothing(small_world: Samp
 
 # Whatever comes
 
-ANY = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**62), 2**62)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(max_size=12)
-    | st.sampled_from(["10.1000/a", "SELF", "doi", "public", f"/{ORCID}/works", "9999999999999999", "<i>", "&lt;"]),
-    lambda part: (
-        st.lists(part, max_size=3)
-        | st.dictionaries(
-            st.text(max_size=8) | st.sampled_from(["value", "group", "work-summary", "put-code", "path", "error"]),
-            part,
-            max_size=3,
-        )
-    ),
-    max_leaves=6,
+ANY = any_json(
+    ["10.1000/a", "SELF", "doi", "public", f"/{ORCID}/works", "9999999999999999", "<i>", "&lt;"],
+    ["value", "group", "work-summary", "put-code", "path", "error"],
 )
-
-
-def paths(part: Any, above: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    yield above
-    steps = part.items() if isinstance(part, dict) else enumerate(part[:5]) if isinstance(part, list) else ()
-    for step, below in steps:
-        yield from paths(below, (*above, step))
-
-
-def replaced(whole: Any, path: tuple[str | int, ...], value: Any) -> Any:
-    if not path:
-        return value
-    changed = copy.deepcopy(whole)
-    part = changed
-    for step in path[:-1]:
-        part = part[step]
-    part[path[-1]] = value
-    return changed
-
-
-WHOLE = [*PAGES.glob("*.json"), *(path for path in RECORDINGS if path.stat().st_size < 20_000)]
+WHOLE = documents([*PAGES.glob("*.json"), *RECORDINGS], below=20_000)
 
 
 @settings(deadline=None, max_examples=250, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data())
 def test_a_page_with_any_one_part_replaced_gives_facts_or_one_of_our_errors(data: st.DataObject) -> None:
-    whole = json.loads(data.draw(st.sampled_from(WHOLE)).read_bytes())
-    body = json.dumps(replaced(whole, data.draw(st.sampled_from([*paths(whole)])), data.draw(ANY))).encode()
+    body = page_of(data, WHOLE, ANY)
     step = data.draw(st.sampled_from([None, *STEPS]))
-    try:
-        ask = of_file(body) if step is None else Ask("x", step=step, ids=(f"orcid:{ORCID}",))
-        readings = read(ask, body)
-        list(SOURCE.after(ask, body))
-    except (SourceChanged, TryLater):
-        return
-    assert all(bool(reading.trouble) != bool(reading.facts) for reading in readings)
+    read_or_refused(READER, step and Ask("x", step=step, ids=(f"orcid:{ORCID}",)), body)
 
 
 def test_every_invented_page_is_used() -> None:

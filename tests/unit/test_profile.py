@@ -265,7 +265,8 @@ def test_what_each_source_says_of_a_paper_stands_side_by_side_with_its_place(tmp
         page="e" * 64,
     )
     with a_stored(tmp_path, two_papers(), told, newer, older, links) as store:
-        paper, other = profile(store).papers
+        whole = profile(store)
+    paper, other = whole.papers
     assert [(one.measure, one.value, one.place.source, one.place.page[0]) for one in paper.said] == [
         ("citation percentile", "98.8", "openalex", "b"),
         ("citations", "1,234", "openalex", "b"),
@@ -281,6 +282,8 @@ def test_what_each_source_says_of_a_paper_stands_side_by_side_with_its_place(tmp
     assert paper.code.found_in == "Hugging Face, where an author put it"
     assert paper.code.answered == NOON
     assert (other.said, other.links, other.code.answered) == ((), (), None)
+    assert whole.code_links.source == "huggingface"
+    assert {one.page[0] for one in whole.code_links.inputs if one.value and one.page} == {"e"}
 
 
 def test_an_own_list_gives_employment_and_a_paper_that_nobody_else_knows_says_so(tmp_path: Path) -> None:

@@ -17,7 +17,11 @@ select measured.person as person,
        end as absent,
        metric.low as low,
        metric.high as high,
-       case when $by_counts then headline.source else headline.paper_sources end as source,
+       case
+           when $by_counts then headline.source
+           when $name = 'code_links' then coalesce(headline.code_sources, headline.paper_sources)
+           else headline.paper_sources
+       end as source,
        case when $by_counts then headline.as_of end as as_of,
        $version as version,
        coalesce(metric.with_count, case when $by_counts then headline.with_count else 0 end) as with_count,

@@ -6,7 +6,8 @@ create or replace temp table headline as
 with papers as (
     select person as person,
            count(*) filter (sure) as papers,
-           string_agg(distinct source, ', ' order by source) filter (sure) as sources
+           string_agg(distinct source, ', ' order by source) filter (sure) as sources,
+           string_agg(distinct code_source, ', ' order by code_source) filter (sure) as code_sources
     from authored
     group by person
 ), covered as (
@@ -29,6 +30,7 @@ with papers as (
 select measured.n as person,
        coalesce(papers.papers, 0) as papers,
        papers.sources as paper_sources,
+       papers.code_sources as code_sources,
        ranked.source as source,
        ranked.as_of as as_of,
        coalesce(ranked.with_count, most.with_count, 0) as with_count,
