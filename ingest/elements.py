@@ -110,9 +110,10 @@ def mapping(element: etree._Element, shape: Shape) -> dict[str, Any]:
                 read |= _named(f"{name}@", attributes)
         if many:
             read.setdefault(name, []).append(value)
+        elif isinstance(earlier := read.get(name), list):
+            earlier.append(value)
         elif name in read:
-            earlier = read[name]
-            read[name] = [*earlier, value] if isinstance(earlier, list) else [earlier, value]
+            read[name] = [earlier, value]
         else:
             read[name] = value
     return read

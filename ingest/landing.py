@@ -25,6 +25,7 @@ from ingest.reply import shows_challenge
 from schemas.errors import SourceChanged
 from schemas.ids import safe_url
 from schemas.text import one_line
+from schemas.work import MOST_AUTHORS
 
 LARGEST_PAGE = 16 * 1024 * 1024  # bytes
 MOST_TAGS = 100_000
@@ -45,7 +46,7 @@ _FILLED = ("script", "style", "title", "textarea", "template", "xmp", "iframe", 
 _BEGINNING = re.compile(rf"<(?=[!mlbstxin])(?:!--|(?P<name>{'|'.join((*sorted(_VOID), *_FILLED))})(?=[\s/>]))", re.I)
 _CLOSINGS = {name: re.compile(rf"</{name}(?=[\s/>])", re.I) for name in _FILLED}
 _LINKED = re.compile(r"""\stype\s*=\s*["']?application/ld\+json\b""", re.I)
-_SATELLITE = re.compile(r"citation_author_(institution|orcid|email)")
+_SATELLITE = re.compile(r"citation_author_(institution|orcid)")
 _PLACES = ("citation_author_affiliation", "citation_author_affiliations", "citation_author_institutions")
 _REFERENCES = frozenset({"citation_reference", "citation_references"})
 _OTHER_SCHEMES = frozenset({"assignee", "datesubmitted"})  # of patents: who owns it is no author
@@ -121,12 +122,11 @@ class Page:
 
 @dataclass(slots=True)
 class Author:
-    """One `citation_author`, with what stands between it and the next."""
+    """One `citation_author`, with what stands between it and the next, but for the e-mail address."""
 
     name: str
     institution: list[str] = field(default_factory=list)
     orcid: list[str] = field(default_factory=list)
-    email: list[str] = field(default_factory=list)
 
 
 @lru_cache(maxsize=1)  # a saved page is looked at to tell what it is, and then read
@@ -188,10 +188,10 @@ def decoded(body: bytes) -> str:
 
 
 def authors(tags: Iterable[Tag]) -> list[Author]:
-    """Highwire authors in order, each with its institutions, iD and address: those belong to the author before them.
+    """Highwire authors in order, each with its institutions and iD: those belong to the author before them.
 
     Names in one tag are parted (then what follows is nobody's). Adjacent repeats are one author. The plural tag, which
-    repeats the others where both are, is read where it stands alone.
+    repeats the others where both are, is read where it stands alone. One more than MOST_AUTHORS ends the list.
     """
     tags = tuple(tags)
     found: list[Author] = []
@@ -204,6 +204,8 @@ def authors(tags: Iterable[Tag]) -> list[Author]:
             for each in names:
                 if not found or one_line(found[-1].name) != one_line(each):
                     found.append(Author(each))
+                if len(found) > MOST_AUTHORS:
+                    return found
             whose = found[-1] if len(names) == 1 else None
         elif (satellite := _SATELLITE.fullmatch(name)) and whose is not None:
             getattr(whose, satellite[1]).append(text)
@@ -215,10 +217,13 @@ def authors(tags: Iterable[Tag]) -> list[Author]:
 def parted(text: str) -> list[str]:
     """The names in a tag's text: parted at semicolons, else at commas where more than two full names stand.
 
+    One more than MOST_AUTHORS ends the list.
+
     >>> parted("Noether, Emmy; Klein, Felix;"), parted("Erd&odblac;s, Paul"), parted("A Noether, F Klein, D Hilbert")
     (['Noether, Emmy', 'Klein, Felix'], ['Erd&odblac;s, Paul'], ['A Noether', 'F Klein', 'D Hilbert'])
     """
-    names = [each.strip() for each in _PARTED.findall(text) if each.strip()] or [text]
+    parts = (found[0].strip() for found in _PARTED.finditer(text))
+    names = list(islice(filter(None, parts), MOST_AUTHORS + 1)) or [text]
     if len(names) == 1 and len(text) <= LONGEST_PIECE:
         between = [each.strip() for each in text.split(",")]
         if len(between) > 2 and all(" " in each for each in between):

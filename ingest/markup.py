@@ -26,7 +26,7 @@ _TAGS = re.compile(_TAG, re.I)
 _BLOCK_TAGS = re.compile(rf"</?(?:(?:jats|xhtml):)?(?:{'|'.join(_BLOCKS.split())})\b[^<>]*>", re.I)
 _NO_TAG = re.compile(rf"(?!{_TAG})<", re.I)
 _NO_ENTITY = re.compile(r"&(?!(?:[a-z][a-z0-9]{1,30}|#\d{1,7}|#x[0-9a-f]{1,6});)", re.I)
-_COMMENT = re.compile(r"<!--.{0,1000}?-->|<!\[CDATA\[|\]\]>", re.S)
+_COMMENT = re.compile(r"<!--(?:[^<-]|-(?!->)|<(?!!--)){0,1000}+-->|<!\[CDATA\[|\]\]>")
 MOST_TAGS = 5_000  # beyond, no tree is built of them: nested ones would take a time that grows with their square
 _UNSHOWN = frozenset(("script", "style", "annotation"))
 
@@ -34,7 +34,7 @@ _UNSHOWN = frozenset(("script", "style", "annotation"))
 # or around what only mathematics has.
 # Each way begins with its sign, so that the search runs from one to the next.
 _KEPT = re.compile(
-    r"h(?P<url>ttps?://)[^\s{}\\]+(?:\\[_%#&~][^\s{}\\]*)*|\\\((?:[^\\]|\\(?!\))){1,500}+\\\)|\\\[(?:[^\\]|\\(?!\])){1,500}+\\\]|\$\$[^$]++\$\$"
+    r"h(?P<url>ttps?://)[^\s{}\\]+(?:\\[_%#&~][^\s{}\\]*)*|\\\((?:[^\\]|\\[^()]){1,500}+\\\)|\\\[(?:[^\\]|\\[^\[\]]){1,500}+\\\]|\$\$[^$]++\$\$"
     r"|\$(?<!\\\$)(?![\s$])(?:[^$\\]|\\.)*+\$(?<!\s\$)(?<!\\\$)(?!\d)"
     r"|\$(?<!\\\$)(?=[^$\\^_{=<>]*+[\\^_{=<>])[^$]*+\$",
     re.DOTALL,

@@ -17,7 +17,7 @@ _VALIDATOR = re.compile(r"[!-~][ -~]{0,200}")
 _PASSING = frozenset({408, 425, 429})  # with every 5xx: the server's own words for "not now"
 _SNIFFED = {"json": "application/json", "xml": "application/xml", "html": "text/html"}
 _WORDS = {"json": "JSON", "xml": "XML", "html": "a web page"}
-_TITLE = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(rb"<title[^<>]*+>((?:[^<]|<(?!/?title))*+)</title", re.IGNORECASE)
 _LOOKED_AT = 65_536  # bytes at the beginning of a page in which its title and the marks of a bot check stand
 # Bot checks as they are known: Cloudflare (only a challenge page holds `_cf_chl_opt`; ordinary pages behind Cloudflare
 # load scripts from /cdn-cgi/ too), Anubis, DataDome, PerimeterX, AWS WAF, Imperva (whose script stands on ordinary

@@ -6,7 +6,7 @@ from pathlib import Path
 from pipelines.config import PEOPLE, SETTINGS, VERDICTS, read_config
 from schemas.errors import BadConfig
 
-_PEOPLE = """\
+PEOPLE_FILE = """\
 # The people byline follows. `byline backfill` and `byline people add` write here; your comments stay.
 #
 # [[person]]
@@ -40,7 +40,7 @@ def init_home(folder: Path, contact: str | None) -> list[str]:
     told = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in ((SETTINGS, settings), (PEOPLE, _PEOPLE), (VERDICTS, _VERDICTS)):
+        for name, text in ((SETTINGS, settings), (PEOPLE, PEOPLE_FILE), (VERDICTS, _VERDICTS)):
             path = folder / name
             if path.exists():
                 told.append(f"{path}: there already, left as it is")

@@ -14,6 +14,7 @@ from schemas.figure import (
     Series,
     YearCount,
 )
+from schemas.observation import LinkRole
 from schemas.profile import (
     PROFILE_VERSION,
     Change,
@@ -251,6 +252,12 @@ def a_hostile_profile() -> Profile:
                 "found_in": text,
             },
             "flags": [text],
+            "links": [
+                {"role": role, "url": url, "given_by": text, "place": paper["places"][0]}
+                for role in LinkRole
+                for url in ("javascript:alert(1)", f"https://example.org/{text}")
+            ],
+            "said": [{"measure": "citations", "value": text, "place": paper["places"][0]}],
             "reason": text,
             "published": text,
             "state": "probable",
@@ -265,6 +272,8 @@ def a_hostile_profile() -> Profile:
         "conflicts": list(HOSTILE),
         "also_printed_as": list(HOSTILE),
         "orcid": "javascript:alert(1)",
+        "employment": list(HOSTILE),
+        "affiliation": {"printed": list(HOSTILE), "rors": [], "paper": texts[0], "place": paper["places"][0]},
     }
     made["main_field"]["value"] = texts[4]
     made["citations"]["held_by"] = None

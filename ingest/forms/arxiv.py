@@ -313,7 +313,7 @@ def _is_stray(name: SplitName) -> bool:
 
 
 def _affiliations(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(line for text in texts if (line := _line(without_mail(text))))
+    return tuple(line for text in texts if (line := _line(without_mail(text[: 2 * LONGEST_LINE]))))
 
 
 def _line(text: str | None) -> str | None:

@@ -39,6 +39,7 @@ HOME = "homepages/"
 OWN_NOTES = "dblpnote/"  # "(was never published)": what dblp's records refer to, at the head of the dump
 LONGEST_KEY = 300  # characters
 LONGEST_PLACE = 1_000  # characters; what follows is cut off
+MARKED_UP = 20  # times as long a text may be with its markup
 _NUMBERED = re.compile(r" \d{4}\Z", re.ASCII)
 _DOI_HOSTS = frozenset(("doi.org", "dx.doi.org", "www.doi.org", "doi.acm.org", "doi.ieeecomputersociety.org"))
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -195,12 +196,12 @@ def _hit(record: Record, hit: Hit) -> Iterator[Fact]:
             key=key,
             kind=kind,
             names=[
-                (plain_text(name), None, None)
+                (plain_text(name[: 2 * LONGEST_NAME]), None, None)
                 if isinstance(name, str)
                 else (plain_text((name.text or "")[: 2 * LONGEST_NAME]), name.pid, None)
                 for name in ([] if kind is WorkKind.ISSUE else names)  # of a volume the search names the editors
             ],
-            title=plain_text((info.title or "")[: 20 * LONGEST_TITLE]),
+            title=plain_text((info.title or "")[: MARKED_UP * LONGEST_TITLE]),
             venue=plain_text(next(iter(_texts(info.venue)), "")[: 2 * LONGEST_TITLE]),
             date=_date(str(info.year or ""), None),
             addresses=[*(f"https://doi.org/{doi}" for doi in _texts(info.doi)), *_texts(info.ee)],
@@ -338,12 +339,16 @@ def _claims(record: Record, person: Person) -> Iterator[Fact]:
         ("name", names[:1]),
         ("also named", [name for name in (*names[1:], *others) if name not in names[:1]]),
         ("orcid", (parse_orcid(url.text) for url in person.urls)),
-        ("affiliation", (one_line(without_mail(plain_text(note.text)))[:LONGEST_PLACE] for note in places)),
+        ("affiliation", (_place(note.text[: MARKED_UP * LONGEST_PLACE]) for note in places)),
     )
     for measure, values in said:
         for value in dict.fromkeys(values):
             if value and UNREADABLE not in value:
                 yield Claim(source=NAME, native_id=native, measure=measure, value=value)
+
+
+def _place(text: str) -> str:
+    return one_line(without_mail(plain_text(text)))[:LONGEST_PLACE]
 
 
 def _types(said: Said) -> frozenset[str]:

@@ -17,6 +17,7 @@ from ingest.entities import plain_xml
 from ingest.read import one_line, read_json, shape
 from ingest.source import Wire
 from schemas.errors import SourceChanged
+from schemas.ids import LONGEST_URL
 
 _KEY = re.compile(r"/rec/(?:(?:bibtex|html|xml|rdf)/)?((?:[^/?#]+/)+[^/?#]+?)(?:\.(?:bib|html|rdf|xml))?\Z")
 _WITH_ATTRIBUTES = frozenset(("title", "venue"))
@@ -77,7 +78,7 @@ def _as_today(hit: dict[str, Any]) -> dict[str, Any]:
         return hit
     today, title, venue = dict(info), info.get("title"), info.get("venue")
     address = info.get("url") or hit.get("url")
-    if isinstance(address, str) and (found := _KEY.search(address)):
+    if isinstance(address, str) and (found := _KEY.search(address[:LONGEST_URL])):
         today["key"] = found[1]
     if isinstance(title, Mapping):
         today |= {"title": title.get("text"), "ee": title.get("@ee")}

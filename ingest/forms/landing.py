@@ -16,7 +16,7 @@ Kind       what the page calls itself, else by its tag of a venue and whether th
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import filterfalse
+from itertools import filterfalse, islice
 from typing import Any
 
 from ingest.codelinks import code_claim, code_links
@@ -31,7 +31,7 @@ from schemas.dates import PartialDate
 from schemas.errors import Unusable
 from schemas.ids import PaperIds, paper_url, parse_arxiv, parse_doi, parse_orcid, parse_page, safe_url
 from schemas.names import LONGEST_NAME, tidy
-from schemas.work import LONGEST_TEXT, LONGEST_TITLE, Authorship, Fact, Work, WorkKind
+from schemas.work import LONGEST_TEXT, LONGEST_TITLE, MOST_AUTHORS, Authorship, Fact, Work, WorkKind
 
 NAME = "landing"
 LONGEST_PLACE = 1_000  # characters; what follows is cut off
@@ -174,8 +174,10 @@ def _byline(page: Landing) -> tuple[Authorship, ...]:
 
 
 def _people(names: Texts) -> tuple[Person, ...]:
-    """Adjacent repeats are one person."""
-    lines = [one_line(name) for text in names for name in parted(text)]
+    """Adjacent repeats are one person. Unusable where there are more than MOST_AUTHORS."""
+    lines = [one_line(name) for name in islice((name for text in names for name in parted(text)), MOST_AUTHORS + 1)]
+    if len(lines) > MOST_AUTHORS:
+        raise Unusable(f"more than {MOST_AUTHORS:,} names")
     return tuple(Person(name=name) for at, name in enumerate(lines) if not at or lines[at - 1] != name)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from ingest.forms.landing_kinds import ARTICLES, KINDS
 from schemas.ids import safe_url
 from schemas.text import one_line
+from schemas.work import MOST_AUTHORS
 
-MOST_PARTS = 20_000  # of one list
+MOST_PARTS = MOST_AUTHORS + 1  # of one list: a byline that is too long stays so
 _NOT_OF_THEIR_OWN = frozenset({"review", "periodical", "publicationissue", "publicationvolume", "blogposting"})
 _TYPES = (frozenset(KINDS) | ARTICLES) - _NOT_OF_THEIR_OWN
 _PLACES = frozenset({"website", "webpage", "collectionpage", "blog"})

@@ -134,32 +134,22 @@ class Landing(Wire):
     arxiv: Abs | None = None
 
 
+# Seen on pages, or written or read by DSpace (google-metadata.properties), HighWire's own sites, Invenio, Zotero
+# (Embedded Metadata) and Google Patents.
 _ALSO_HIGHWIRE = """
-    abstract_html_url abstract_pdf_url abstract_url access article_number author_hal_id author_id author_initials
-    author_url book_isbn book_url categories category collection_id conference_abbrev conference_date conference_id
-    conference_location conference_place conference_series_id conference_url contributor copyright country
-    cover_image coverdate date_accepted date_received date_submitted day description discipline doi_url editor
-    editor_email editor_institution editor_orcid editors eid eissn elocation_id epub_url ethesis_id firstpage format
-    full_html_url fulltext_html_url fulltext_url fulltext_world_readable funder funder_id funding_source
-    grant_number hal_id hal_type handle headline id image inbook_isbn inbook_url institution inventor isbn issn
-    issn_electronic issn_print issue issue_date issue_title journal_abbrev journal_abbreviation journal_code
-    journal_id journal_issn journal_url journalcode keyword keywords language lastpage lccn license link mesh_terms
-    mjid modified_date month num_pages number number_pages oclc online_issn open_access orcid organization page
-    page_count pages patent_application_number patent_country patent_number patent_publication_number patent_status
-    pdf pdf_size pdf_url pdf_world_readable peer_reviewed pii place pmcid price print_date print_issn ps_url
-    public_url publisher publisher_doi publisher_id publisher_place received_date rights season section series
-    series_abbrev series_id series_issn series_number series_title short_title source special_issue springer_api_url
-    status subject subjects subtitle supplementary_material supplementary_url tags thesis_degree title_alternative
-    topic translator type uri url version volume xml_url
+    abstract_html_url abstract_url eissn firstpage full_html_url fulltext_html_url fulltext_world_readable
+    funding_source id id_from_sass_path isbn issn issue journal_abbrev keywords language lastpage mjid num_pages
+    patent_application_number patent_country patent_number patent_publication_number pdf_url pii public_url publisher
+    section series_title springer_api_url type volume xml_url
 """
+# The terms (https://www.dublincore.org/specifications/dublin-core/dcmi-terms/), and what pages add to them.
 _ALSO_CORE = """
-    abstract accessrights accrualmethod accrualperiodicity accrualpolicy alternative audience author available
-    bibliographiccitation citation citation.epage citation.issue citation.spage citation.volume conformsto
-    contributor copyright coverage created dateaccepted datecopyrighted datesubmitted description doi educationlevel
-    email extent format has.part hasformat haspart hasversion instructionalmethod isbn isformatof ispartof
-    isreferencedby isreplacedby isrequiredby issn issue isversionof keyword keywords language license mediator
-    medium modified pages provenance publisher references relation replaces requires rights rightsagent rightsholder
-    source spatial subject tableofcontents temporal url valid volume
+    abstract accessrights accrualmethod accrualperiodicity accrualpolicy alternative audience available
+    bibliographiccitation conformsto contributor coverage created dateaccepted datecopyrighted datesubmitted description
+    educationlevel extent format hasformat haspart hasversion instructionalmethod isformatof ispartof isreferencedby
+    isreplacedby isrequiredby isversionof language license mediator medium modified provenance publisher references
+    relation replaces requires rights rightsholder source spatial subject tableofcontents temporal valid
+    citation.epage citation.issue citation.spage citation.volume copyright rightsagent
 """
 # The fifteen elements: by the rule of their makers a refinement says nothing that its element does not, and sites make
 # refinements of their own (https://www.dublincore.org/specifications/dublin-core/usageguide/qualifiers/).

@@ -27,6 +27,7 @@ from schemas.work import LONGEST_TEXT, LONGEST_TITLE, MOST_AUTHORS, Authorship, 
 NAME = "openalex"
 LAST_WORD = 100_000  # a position beyond it is no abstract's
 LONGEST_PLACE = 1_000  # characters; what follows is cut off
+MARKED_UP = 20  # times as long a title may be with its markup
 ARXIV = "arXiv"  # how the names of the repository and of its sections begin, which are not venues
 
 MOST = 10_000_000_000  # the greatest number that is kept of a work
@@ -210,7 +211,7 @@ def _work(record: Record, item: Item) -> Iterator[Fact]:
     native = work_id(record.body)
     if native is None:
         raise Unusable("no OpenAlex id")
-    title = plain_text(item.title or item.name or "")
+    title = plain_text((item.title or item.name or "")[: MARKED_UP * LONGEST_TITLE])
     if not title:
         raise Unusable("no title")
     if len(title) > LONGEST_TITLE:

@@ -29,6 +29,7 @@ from schemas.names import LONGEST_NAME, tidy
 from schemas.work import LONGEST_TEXT, LONGEST_TITLE, MOST_AUTHORS, Authorship, Fact, Work
 
 NAME = "orcid"
+MARKED_UP = 20  # times as long a text may be with its markup
 HOST = "orcid.org"  # sandbox.orcid.org gives out iDs for tests
 DEACTIVATED = frozenset({"Given Names Deactivated", "Family Name Deactivated"})
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -202,7 +203,7 @@ def _full(record: Record, wire: Whole) -> Iterator[Fact]:
     if not is_public(item.visibility):
         raise Unusable("not public")
     named = _contributors(item.contributors, orcid) if item.contributors else ()
-    abstract = plain_text(item.description or "")
+    abstract = plain_text((item.description or "")[: 2 * LONGEST_TEXT])
     if len(abstract) > LONGEST_TEXT:
         raise Unusable(f"short-description of more than {LONGEST_TEXT:,} characters")
     yield _work(record, item, _ids([item]), named or _signed(item, None, orcid), abstract)
@@ -266,7 +267,7 @@ def _title(title: Title | None) -> str:
 
 
 def _plain(text: Value | None) -> str:
-    return plain_text(text.value) if text and text.value else ""
+    return plain_text(text.value[: MARKED_UP * LONGEST_TITLE]) if text and text.value else ""
 
 
 def _ids(items: Iterable[Item]) -> PaperIds:

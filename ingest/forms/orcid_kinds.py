@@ -48,7 +48,8 @@ _OTHERS = """
 """
 OTHERS = frozenset(_OTHERS.split())
 NOT_THEIRS = frozenset(("conference-proceedings", "edited-book", "journal-issue", "supervised-student-publication"))
-CONTAINERS = frozenset(("isbn", "issn", "other-id"))  # of a book or journal, or of anything
+# Of a book, which its chapters bear too, of a journal, or of anything: https://pub.orcid.org/v3.0/identifiers
+CONTAINERS = frozenset(("asin", "asin-tld", "isbn", "issn", "lccn", "oclc", "ol", "other-id", "uri"))
 
 
 def word(text: str) -> str:

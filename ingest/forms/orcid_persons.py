@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import Field, StrictInt
 
 from ingest.forms.orcid import (
+    MARKED_UP,
     NAME,
     Called,
     Day,
@@ -129,7 +130,7 @@ def _employment(employment: Employment) -> str | None:
 
 
 def _place(text: str | None) -> str:
-    return one_line(without_mail(plain_text(text)))[:LONGEST_PLACE] if text else ""
+    return one_line(without_mail(plain_text(text[: MARKED_UP * LONGEST_PLACE])))[:LONGEST_PLACE] if text else ""
 
 
 _PERSON = """

@@ -80,6 +80,8 @@ def cut(stream: BinaryIO) -> Iterator[bytes]:
         return
     try:
         for member in archive:
+            # It keeps every one, and a data file has millions.
+            archive.members.clear()  # type: ignore[attr-defined]
             if not member.isfile() or not _MEMBER.fullmatch(member.name):
                 continue
             if member.size > _LONGEST_RECORD:
@@ -137,8 +139,10 @@ def _children(element: etree._Element) -> dict[str, Any]:
             name, value = "summaries", {name: value}
         if name in _MANY or f"{name}s" == above or (above, name) == _EMPLOYED:
             read.setdefault(name, []).append(value)
+        elif isinstance(earlier := read.get(name), list):
+            earlier.append(value)
         elif name in read:
-            read[name] = [*(read[name] if isinstance(read[name], list) else [read[name]]), value]
+            read[name] = [earlier, value]
         else:
             read[name] = value
     return read

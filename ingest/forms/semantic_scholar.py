@@ -14,6 +14,7 @@ from ingest.source import Form, Record, Wire
 from schemas.dates import PartialDate
 from schemas.errors import Unusable
 from schemas.ids import PaperIds
+from schemas.ids import parse_author as author_at
 from schemas.names import tidy
 from schemas.observation import Observation
 from schemas.work import LONGEST_TEXT, LONGEST_TITLE, MOST_AUTHORS, Authorship, Fact, Work, WorkKind
@@ -21,6 +22,7 @@ from schemas.work import LONGEST_TEXT, LONGEST_TITLE, MOST_AUTHORS, Authorship, 
 NAME = "semantic-scholar"
 PREPRINTS = frozenset({"arxiv", "arxiv.org", "biorxiv", "medrxiv"})  # venues that are servers of preprints
 ARXIV = frozenset({"", "arxiv", "arxiv.org"})  # and those that are no venue
+MARKED_UP = 20  # times as long a title may be with its markup
 
 # The 13 publication types of the manual, the most telling first: a paper may bear several of them. "Study" is what
 # PubMed calls any study; "News" are a journal's own words, as an editorial is.
@@ -40,7 +42,6 @@ KINDS = {
     "Dataset": WorkKind.DATASET,
 }
 
-_AUTHOR = re.compile(r"(?:https?://(?:www\.)?semanticscholar\.org/author/(?:[^/\s]+/)?)?([1-9]\d{0,14})", re.ASCII)
 _PAPER = re.compile(r"[0-9A-Za-z]{1,64}", re.ASCII)  # 40 hexadecimal digits today
 _CORPUS = re.compile(r"[1-9]\d{0,14}", re.ASCII)
 
@@ -100,8 +101,7 @@ def parse_author(text: object) -> str | None:
     >>> parse_author("https://www.semanticscholar.org/author/O.-Etzioni/1741101"), parse_author("etzioni")
     ('1741101', None)
     """
-    found = _AUTHOR.fullmatch(text.strip()) if isinstance(text, str) else None
-    return found[1] if found else None
+    return author_at(NAME, text) if isinstance(text, str) else None
 
 
 def parse_paper(text: object) -> str | None:
@@ -165,14 +165,14 @@ def _counts(native: str, ids: PaperIds, wire: Counts) -> Iterator[Fact]:
 def _work(record: Record, paper: Paper) -> Iterator[Fact]:
     """The work and its counts. Unusable if untitled, without a byline, too long anywhere, or of an unknown type."""
     native, ids = _known(record, paper)
-    title = plain_text(paper.title or "")
+    title = plain_text((paper.title or "")[: MARKED_UP * LONGEST_TITLE])
     if not title:
         raise Unusable("no title")
     if len(title) > LONGEST_TITLE:
         raise Unusable(f"title of more than {LONGEST_TITLE:,} characters")
     if paper.byline is None:
         raise Unusable("no authors were given, not even an empty list")
-    abstract = plain_text(paper.abstract or "") or None
+    abstract = plain_text((paper.abstract or "")[: 2 * LONGEST_TEXT]) or None
     if abstract and len(abstract) > LONGEST_TEXT:
         raise Unusable(f"abstract of more than {LONGEST_TEXT:,} characters")
     venue = one_line(paper.venue or "")[:LONGEST_TITLE]

@@ -1,12 +1,12 @@
 """Semantic Scholar's authors: what it says of a person, as claims."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field, StrictInt, StrictStr
 
 from ingest.forms.semantic_scholar import NAME, Count, Text, parse_author
+from ingest.markup import without_mail
 from ingest.read import one_line
 from ingest.source import Form, Record, Wire
 from schemas.errors import Unusable
@@ -16,7 +16,6 @@ from schemas.observation import Claim
 from schemas.work import Fact
 
 LONGEST_PLACE = 1_000  # characters; what follows is cut off
-_MAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]+(?:\.[\w-]+)*")
 
 Tally = Count | Annotated[str, Field(pattern="^[0-9]{1,10}$")]  # a number; a text in the manual's examples
 Some = StrictStr | tuple[StrictStr | StrictInt, ...] | None  # the manual shows lists, the replies a text as well
@@ -95,8 +94,7 @@ def _claims(record: Record, person: Person) -> Iterator[Fact]:
 
 def _place(text: str) -> str:
     """As given, without the e-mail addresses that people write there."""
-    kept = text[:LONGEST_PLACE]
-    return one_line(_MAIL.sub(" ", kept).replace("@", " ").strip(" ,;:.()[]<>\t\n") if "@" in kept else kept)
+    return one_line(without_mail(text[:LONGEST_PLACE]))
 
 
 FORMS: dict[str, Form[Any]] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.source import Author, Window
@@ -187,6 +187,7 @@ def test_papers_are_asked_two_hundred_at_a_time_and_answers_know_which_was_asked
 
 
 @settings(deadline=None)
+@example([f"astro-ph/9901{number:03d}" for number in range(250)])
 @given(st.lists(st.from_regex(r"(2401\.\d{5}|astro-ph/990\d{4})", fullmatch=True), max_size=450, unique=True))
 def test_every_paper_is_asked_for_once_in_addresses_that_fit_a_request(natives: list[str]) -> None:
     papers = [PaperIds.of(arxiv=native) for native in natives]
@@ -328,6 +329,7 @@ def test_a_last_version_without_a_paper_is_a_withdrawal_and_a_deleted_header_is_
     )
     assert work_of(withdrawn).withdrawn
     assert (deleted.record.deleted, deleted.record.native_id, deleted.facts) == (True, "hep-th/9901001", ())
+    assert deleted.record.revision == "2026-10-30"
     assert torn.trouble == "2401.00009: the header and the metadata name different papers"
 
 
@@ -354,6 +356,25 @@ def test_only_the_last_version_tells_whether_a_paper_is_withdrawn() -> None:
 def test_a_comment_that_says_so_is_a_withdrawal(comment: str, withdrawn: bool) -> None:
     body = page("atom-odd-in-every-part.xml").replace(b"This paper has been withdrawn by the author", comment.encode())
     assert work_of(only(saved(body))).withdrawn is withdrawn
+
+
+def test_an_abstract_says_so_at_its_beginning_or_speaks_of_other_papers() -> None:
+    body = page("atom-with-an-offset-and-tex-left.xml")
+    for words, withdrawn in (
+        ("This paper is withdrawn. ", True),
+        ("We study proofs. " * 10 + "A paper is withdrawn.", False),
+    ):
+        assert (
+            work_of(only(saved(body.replace(b"On a Poincar", words.encode() + b"On a Poincar")))).withdrawn is withdrawn
+        )
+
+
+def test_who_names_the_code_makes_no_promise_of_it() -> None:
+    body = page("atom-odd-in-every-part.xml")
+    promised = body.replace(b"Code: https://github.com/noether/\nrings.", b"Our code will be released.")
+    assert work_of(only(saved(promised))).code_claim == "Our code will be released."
+    both = work_of(only(saved(body.replace(b"Code:", b"Our code will be released. Code:"))))
+    assert (both.code, both.code_claim) == (("https://github.com/noether/rings",), None)
 
 
 def test_names_that_arxiv_set_apart_stay_apart_and_a_stray_mark_is_nobody() -> None:

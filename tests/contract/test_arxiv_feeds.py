@@ -92,6 +92,12 @@ def test_an_author_id_is_their_own_id_at_the_name_and_names_in_one_are_set_apart
     assert alone.byline[0].native == "noether_e_1"
 
 
+def test_the_name_that_was_asked_for_is_looked_for_and_not_what_the_account_is_called() -> None:
+    ask, _ = READER.asks(EMMY)
+    renamed = page(TWO).replace(b"<title>Emmy Noether's articles", b"<title>Kurt Goedel's articles")
+    assert [name.orcid for name in work_of(READER.read(ask, renamed)[0]).byline] == [None, ORCID, None]
+
+
 def test_a_saved_feed_says_itself_whose_it_is() -> None:
     for name, ids in ((TWO, (ORCID, None)), (JOINED, (None, "noether_e_1"))):
         ask = of_file(page(name))

@@ -281,11 +281,64 @@ def test_dates_are_as_partial_as_they_were_deposited_and_a_thesis_has_the_day_it
     assert [reading.record.revision for reading in readings[-2:]] == ["2019-12-31T23:00:00", ""]
 
 
+def test_the_earliest_day_of_publication_counts() -> None:
+    assert (
+        str(work_of(odd(issued={"date-parts": [[1921, 8]]}, published={"date-parts": [[1922]]})).published) == "1921-08"
+    )
+    assert str(work_of(odd(issued={"date-parts": [[None]]}, published={"date-parts": [[1922]]})).published) == "1922"
+
+
+@pytest.mark.parametrize(
+    ("licences", "chosen"),
+    [
+        (["tdm https://a.example/mining"], None),
+        (["tdm https://a.example/mining", "vor https://a.example/all-rights"], "https://a.example/all-rights"),
+        (
+            ["vor https://a.example/1", "am https://creativecommons.org/licenses/by/4.0/"],
+            "https://creativecommons.org/licenses/by/4.0/",
+        ),
+        (["vor javascript:alert(1)"], None),
+    ],
+)
+def test_a_licence_is_creative_commons_else_the_first_that_is_not_for_mining(licences: list[str], chosen: str) -> None:
+    listed = [dict(zip(("content-version", "URL"), each.split(), strict=True)) for each in licences]
+    assert work_of(odd(license=listed)).license == chosen
+
+
+@pytest.mark.parametrize(
+    ("update", "retracted"),
+    [
+        ("retraction", True),
+        ("withdrawal", True),
+        ("removal", True),
+        ("Partial Retraction", False),
+        ("expression-of-concern", False),
+        ("correction", False),
+    ],
+)
+def test_a_work_that_was_taken_back_is_retracted_whatever_it_is_called_and_one_taken_back_in_part_is_not(
+    update: str, retracted: bool
+) -> None:
+    other = [{"DOI": "10.1000/other", "type": update}]
+    assert work_of(odd(**{"updated-by": other})).retracted is retracted
+    notice = work_of(odd(**{"update-to": other}))
+    taken_back = retracted or update == "Partial Retraction"
+    assert (notice.retracted, notice.kind) == (False, WorkKind.RETRACTION if taken_back else WorkKind.ERRATUM)
+
+
+def test_what_was_removed_from_its_server_is_withdrawn() -> None:
+    said = {"withdrawal": True, "withdrawn": True, "removal": True, "removed": True, "published": False}
+    for status, withdrawn in said.items():
+        assert work_of(odd(type="posted-content", status={"type": status})).withdrawn is withdrawn
+
+
 @pytest.mark.parametrize(
     ("changed", "kind"),
     [
         ({"type": "posted-content"}, WorkKind.PREPRINT),
         ({"type": "posted-content", "subtype": "blog"}, WorkKind.OTHER),
+        ({"type": "posted-content", "subtype": "working_paper"}, WorkKind.PREPRINT),
+        ({"type": "posted-content", "subtype": "report"}, WorkKind.REPORT),
         ({"type": "proceedings-article"}, WorkKind.PAPER),
         ({"type": "component"}, WorkKind.SUPPLEMENT),
         ({"type": "journal"}, WorkKind.ISSUE),
@@ -355,6 +408,7 @@ def test_a_notice_is_told_from_its_work_where_both_say_both_or_neither_says_anyt
         ("Retraction Note: On rings", WorkKind.RETRACTION),
         ("Retraction notice to “On rings” [Ann. Knots 1 (1921) 7]", WorkKind.RETRACTION),
         ("Statement of Retraction: On rings", WorkKind.RETRACTION),
+        ("Notice of Retraction: On rings", WorkKind.RETRACTION),
         ("Retraction—On rings", WorkKind.RETRACTION),
         ("Retraction for Noether et al., On rings", WorkKind.RETRACTION),
         ("Retraction of the left map", WorkKind.ARTICLE),
@@ -406,6 +460,29 @@ def test_only_what_is_said_to_be_the_same_work_joins_its_ids() -> None:
         PaperIds(doi="10.1000/3"),
         PaperIds(doi="10.1000/4", also=(("doi", "10.1000/4.v1"),)),
     ]
+
+
+@pytest.mark.parametrize(
+    "relation",
+    [
+        *("is-supplement-to", "is-part-of", "is-translation-of", "has-review", "is-review-of", "is-comment-on"),
+        *("is-derived-from", "is-based-on", "references", "is-referenced-by", "is-related-material", "continues"),
+    ],
+)
+def test_a_relation_to_another_work_never_joins_its_ids(relation: str) -> None:
+    related = [{"id-type": "doi", "id": "10.1000/other"}, {"id-type": "pmid", "id": "123"}]
+    assert work_of(odd(relation={relation: related})).ids == PaperIds(doi="10.1000/abc(1)")
+
+
+def test_an_identifier_of_the_same_work_counts_as_what_it_is_said_to_be() -> None:
+    related = [{"id-type": "other", "id": "123"}, {"id-type": "isbn", "id": "10.1000/of-no-doi"}]
+    assert work_of(odd(relation={"is-same-as": related})).ids == PaperIds(doi="10.1000/abc(1)")
+
+
+def test_a_work_that_was_not_asked_for_answers_nothing() -> None:
+    ask = Ask("x", step="works", ids=("doi:10.1000/another",))
+    body = json.dumps({"message-type": "work-list", "message": {"items": [{"DOI": "10.1000/abc", "type": "book"}]}})
+    assert [record.asked for record in SOURCE.split(ask, body.encode())] == [None]
 
 
 def test_an_orcid_at_two_names_or_with_a_wrong_digit_is_nobodys() -> None:

@@ -189,6 +189,27 @@ def test_the_dump_is_read_with_its_letters_and_every_kind_is_told() -> None:
     assert readings[-1].record.native_id == "w/AWeil"
 
 
+def test_of_its_addresses_only_a_resolvers_a_venues_and_a_whole_pages_identify_a_work() -> None:
+    addresses = "".join(
+        f"<ee>{each}</ee>"
+        for each in ("https://shop.example/10.1000/of-a-shop", "https://doi.org/10.1000/volume#7", "31415926")
+    )
+    plain = work(paper(tag="article", key="journals/x/A", more=f"{addresses}<volume>abs/2401.00001</volume>"))
+    assert (plain.ids.doi, plain.ids.arxiv, plain.ids.pmid) == (None, None, None)
+    assert {kind for kind, _ in plain.ids.also} == {TWIN}
+    two = "<ee>https://doi.org/10.1000/volume.1</ee><ee>https://doi.org/10.1000/volume.2</ee>"
+    assert work(paper(tag="proceedings", names=(), more=two)).ids == PaperIds(doi="10.1000/volume.1")
+
+
+def test_a_retraction_shows_in_the_title_a_withdrawal_in_the_type_and_corr_is_no_venue() -> None:
+    assert work(paper(tag="article", title="Retracted: On Rings.")).retracted
+    assert not work(paper(tag="article", title="On Retracted Rings.")).retracted
+    assert work(paper("journals/corr/abs-2401-00001", tag="article", more="<journal>CoRR</journal>")).venue is None
+    info = {"key": "journals/corr/A24", "title": "Rings.", "venue": "CoRR", "type": "Withdrawn Items"}
+    hit = work_of(only(saved(json.dumps({"result": {"hits": {"hit": {"info": info}}}}).encode())))
+    assert (hit.withdrawn, hit.venue) == (True, None)
+
+
 def test_what_cannot_be_read_of_a_record_sets_it_aside_and_leaves_the_others() -> None:
     readings = saved(page("records-set-aside-each-for-another-reason.xml"))
     assert [reading.trouble for reading in readings] == [
@@ -250,6 +271,17 @@ def test_a_search_of_the_older_form_is_read() -> None:
     assert (from_xml.title, from_xml.ids.doi) == ("Ideals in Parallel", "10.1145/1000.1001")
 
 
+def test_a_search_tells_a_reference_work_and_a_thesis_by_the_key_alone() -> None:
+    told = {
+        ("Reference Works", "reference/cs/N24"): WorkKind.REFERENCE,
+        ("Reference Works", "journals/x/N24"): WorkKind.REVIEW,
+    }
+    told |= {("Books and Theses", "phd/N24"): WorkKind.THESIS, ("Books and Theses", "books/N24"): WorkKind.BOOK}
+    for (type_, key), kind in told.items():
+        body = {"result": {"hits": {"hit": {"info": {"key": key, "type": type_, "title": "Rings."}}}}}
+        assert work_of(only(saved(json.dumps(body).encode()))).kind is kind
+
+
 def test_a_hit_without_a_key_is_known_by_its_address() -> None:
     hit = {"info": {"title": "Rings.", "type": "Journal Articles", "url": "https://dblp.org/rec/journals/raf/N16"}}
     body = json.dumps({"result": {"hits": {"hit": hit}}}).encode()
@@ -272,6 +304,7 @@ def test_every_field_that_the_manual_names_is_read_or_knowingly_left() -> None:
         (page("search-for-venues.json"), "a search for venues, which is not read"),
         (page("search-in-xml-without-fields.xml"), "an older form"),
         (page("search-that-failed.json"), "dblp could not search: 500 Backend error"),
+        (b'{"result": {"status": {"@code": "500"}, "hits": {}}}', "dblp could not search: 500"),
         (page("person-page-of-keys-alone.xml"), "a person's page without records"),
         (page("table-of-contents-without-records.xml"), "holds no record"),
         (b'{"head": {"vars": ["a"]}, "results": {"bindings": []}}', "SPARQL"),

@@ -221,6 +221,29 @@ def test_a_page_of_arxiv_tells_its_versions_categories_and_that_it_was_withdrawn
     assert printed(found.byline)[1] == ("Rings Collaboration", None, None)
 
 
+def test_a_version_after_a_withdrawn_one_stands_and_a_comment_may_say_that_the_paper_does_not() -> None:
+    body = page("arxiv-withdrawn.html")
+    again = body.replace(b"(withdrawn)</i>", b"(withdrawn)</i><br/><strong>[v4]</strong> Sun, 4 Feb 2024 (475 KB)")
+    found = work_of(only(saved(again)))
+    assert (found.versions, found.withdrawn) == (4, False)
+    comment = again.replace(b"An error in Lemma 2", b"This paper has been withdrawn by its author")
+    assert work_of(only(saved(comment))).withdrawn
+
+
+def test_what_is_in_brackets_among_the_subjects_and_is_no_category_is_left() -> None:
+    body = page("arxiv-withdrawn.html").replace(b"(cs.CL)", b"(cs.CL); Shoes (shoe)")
+    assert work_of(only(saved(body))).categories == ("math.RA", "cs.CL")
+
+
+def test_the_tenth_version_is_later_than_the_ninth() -> None:
+    nine, ten = (
+        only(saved(page("arxiv-withdrawn.html").replace(b"[v3]", b"[v%d]" % number))).record.revision
+        for number in (9, 10)
+    )
+    assert "" < nine < ten
+    assert work_of(only(saved(page("arxiv-withdrawn.html").replace(b"[v3]", b"[v9999]")))).versions is None
+
+
 def test_bepress_and_eprints_tags_are_read_where_there_are_no_others() -> None:
     old = work("bepress-and-eprints.html")
     assert (old.kind, old.byline[0].printed, old.byline[0].affiliations) == (
@@ -341,6 +364,14 @@ def test_a_page_of_another_paper_than_the_one_asked_for_leaves_that_one_unfound(
 
     assert (record(RINGS).asked, record(RINGS).native_id) == (f"page:{RINGS}", RINGS)
     assert (record(OTHER).asked, record(OTHER).native_id) == (None, RINGS)
+
+
+def test_a_page_is_the_page_of_the_paper_that_is_on_it_and_not_of_the_one_asked_for() -> None:
+    name = "conference-with-its-abstract-in-the-page.html"
+    other = "https://proceedings.mlr.press/v1/other24a.html"
+    came = work_of(only(read(Ask(other, step="page", ids=(f"page:{other}",)), page(name))))
+    assert came.ids == work(name).ids
+    assert ("page", other) not in came.ids.also
 
 
 def test_a_page_that_tells_no_address_of_its_own_stands_where_it_was_asked_for() -> None:

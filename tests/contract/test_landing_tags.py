@@ -1,5 +1,8 @@
 """What tags of landing pages say: dates, names, kinds and addresses as publishers, journals and archives write them."""
 
+import json
+import time
+
 import pytest
 
 from ingest.forms.landing_dates import page_date
@@ -108,6 +111,7 @@ def test_an_orcid_at_two_names_is_nobodys() -> None:
     ("tags", "kind"),
     [
         ([("citation_article_type", "Erratum"), ("citation_journal_title", "A")], WorkKind.ERRATUM),
+        ([("citation_article_type", "Retraction"), ("citation_journal_title", "A")], WorkKind.RETRACTION),
         ([("citation_article_type", "Research Article")], WorkKind.ARTICLE),
         ([("citation_inbook_title", "A")], WorkKind.CHAPTER),
         ([("citation_inbook_title", "International Conference on Rings")], WorkKind.PAPER),
@@ -119,6 +123,7 @@ def test_an_orcid_at_two_names_is_nobodys() -> None:
         ([("dc.type", "Research Articles")], WorkKind.ARTICLE),
         ([("eprints.type", "monograph"), ("eprints.monograph_type", "working_paper")], WorkKind.REPORT),
         ([("citation_journal_title", "Proceedings of the Conference on Rings")], WorkKind.PAPER),
+        ([("citation_journal_title", "Advances in Neural Information Processing Systems")], WorkKind.PAPER),
         ([("citation_journal_title", "Proceedings of the Society of Rings")], WorkKind.ARTICLE),
         ([], WorkKind.OTHER),
     ],
@@ -137,6 +142,66 @@ def test_a_preprint_is_told_by_its_doi_and_dated_by_its_own_date() -> None:
     )
     found = work_of(only(saved(of_tags(*tags))))
     assert (found.kind, str(found.published)) == (WorkKind.PREPRINT, "2030-01-28")
+
+
+@pytest.mark.parametrize(
+    "doi",
+    [
+        *("10.1101/123456", "10.64898/a", "10.2139/ssrn.123", "10.21203/rs.3.rs-1/v1", "10.20944/preprints2024.1"),
+        *("10.26434/chemrxiv-1", "10.36227/techrxiv.1", "10.22541/au.1", "10.31234/osf.io/abcde"),
+    ],
+)
+def test_every_server_of_preprints_is_known_by_its_doi(doi: str) -> None:
+    tags = (("citation_title", "Rings"), ("citation_doi", doi), ("citation_journal_title", "Server"))
+    assert work_of(only(saved(of_tags(*tags)))).kind is WorkKind.PREPRINT
+
+
+def test_another_doi_on_the_page_is_another_works() -> None:
+    assert said(("dc.identifier", "doi:10.1000/other")).ids.spelled == ("doi:10.1000/x",)
+
+
+def test_bibtex_tells_the_page_of_the_paper_unless_it_is_of_several() -> None:
+    url = "https://proceedings.mlr.press/v235/noether24a.html"
+    one, other = (f"<pre>@article{{a, url = {{{each}}}}}</pre>" for each in (url, url.replace("noether", "artin")))
+    assert said(body=one + one).ids.also == (("page", url),)
+    assert said(body=one + other).ids.also == ()
+
+
+def script(**block: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(block)}</script>'
+
+
+def test_json_ld_of_two_publications_or_of_a_journal_is_none_of_the_page() -> None:
+    one = script(**{"@type": "ScholarlyArticle", "name": "Rings", "author": "Emmy Noether"})
+    other = script(**{"@type": "ScholarlyArticle", "name": "Fields", "author": "Emil Artin"})
+    assert work_of(only(saved(of_tags(("citation_doi", "10.1000/x"), body=one)))).title == "Rings"
+    two = only(saved(of_tags(("citation_doi", "10.1000/x"), body=one + other)))
+    assert (two.facts, two.trouble) == ((), "no machine-readable paper on the page: 'A page'")
+    with pytest.raises(SourceChanged, match="no machine-readable paper"):
+        of_file(of_tags(body=script(**{"@type": "Periodical", "name": "Annals of Rings", "issn": "1234-5679"})))
+
+
+def test_json_ld_is_dated_by_its_publication_and_a_number_of_another_registry_is_no_orcid() -> None:
+    number = "0000-0002-1825-0097"
+    people = [
+        {"name": "Emmy Noether", "identifier": {"propertyID": "ISNI", "value": number}},
+        {"name": "Emil Artin", "sameAs": ["https://artin.example/", "https://orcid.org/0000-0001-5109-3700"]},
+    ]
+    dates = {"dateCreated": "2019-01-01", "datePublished": "2021-06-01"}
+    work = said(body=script(**{"@type": "ScholarlyArticle", "name": "Rings", "author": people, **dates}))
+    assert [name.orcid for name in work.byline] == [None, "0000-0001-5109-3700"]
+    assert str(work.published) == "2021-06-01"
+
+
+def test_an_abstract_that_repeats_the_title_is_none_and_an_online_date_is_no_revision() -> None:
+    work = said(("dc.description", "RINGS"), ("citation_online_date", "2007/10/23"), (BYLINE, "Emmy Noether"))
+    assert (work.abstract, work.updated) == (None, None)
+    assert said(("dc.description", "Rings"), ("dc.description", "We study rings.")).abstract == "We study rings."
+
+
+def test_a_name_given_twice_in_a_row_is_one_person_and_two_namesakes_apart_are_two() -> None:
+    creators = [("dc.creator", name) for name in ("Emmy Noether", "Emmy Noether", "Wei Wang", "Emmy Noether")]
+    assert [name.printed for name in said(*creators).byline] == ["Emmy Noether", "Wei Wang", "Emmy Noether"]
 
 
 def test_what_was_escaped_twice_is_read_as_it_was_meant() -> None:
@@ -235,3 +300,24 @@ def test_json_ld_with_line_feeds_in_its_texts_or_wrapped_in_a_comment_is_read_an
     found = of_block(f"//<![CDATA[\n{thing % site}\n//]]>")
     assert (found.abstract, found.venue) == ("One line", None)
     assert of_block(thing % '"Annals of Rings"').venue == "Annals of Rings"
+
+
+@pytest.mark.parametrize("name", [BYLINE, "citation_authors", "dc.creator"])
+def test_a_byline_of_more_names_than_any_is_set_aside_and_not_built(name: str) -> None:
+    start = time.process_time()
+    trouble = reading((name, "A;B;" * 1_000_000)).trouble or ""
+    assert "20000" in trouble.replace(",", "")
+    assert time.process_time() - start < 5
+
+
+def test_the_address_of_an_author_is_not_taken_up() -> None:
+    read = reading((BYLINE, "Emmy Noether"), ("citation_author_email", "emmy@example.org"))
+    assert "emmy@" not in str((read.record.body, read.facts, read.surprises))
+
+
+def test_a_tag_that_no_manual_names_is_a_surprise() -> None:
+    assert reading(("citation_hal_id", "1"), ("dc.email", "x")).surprises == {
+        "highwire.citation_hal_id",
+        "core.dc.email",
+    }
+    assert reading(("citation_mjid", "1"), ("dcterms.accrualPolicy", "x")).surprises == frozenset()

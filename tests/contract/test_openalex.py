@@ -1,6 +1,7 @@
 """OpenAlex: recordings and invented pages read the same, and whatever else comes is named."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -159,6 +160,18 @@ def test_known_ids_are_asked_singly_and_their_works_in_one_list() -> None:
     (merged,) = following(second, "author-merged-into-another-id.json")
     assert merged.param("filter") == "author.id:A99|A12"
     assert following(first.otherwise, "author-by-orcid.json") == []
+
+
+def test_an_id_is_learnt_from_the_bylines_of_three_known_papers_at_the_name_that_fits_and_no_other() -> None:
+    papers = tuple(PaperIds(doi=f"10.1000/{number}") for number in range(5))
+    bylines = asks(Author("Emmy Noether", papers=papers))
+    assert [(ask.step, ask.ids, ask.cost) for ask in bylines] == [
+        ("byline", (f"doi:10.1000/{number}",), 0) for number in range(3)
+    ]
+    works = only(following(bylines[0], "work-whole-byline.json"))
+    assert works.param("filter") == "author.id:A11"
+    stranger = only(asks(Author("Grete Hermann", papers=papers[:1])))
+    assert following(stranger, "work-whole-byline.json") == []
 
 
 def test_the_placeholder_author_is_never_asked_for() -> None:
@@ -340,11 +353,36 @@ def test_of_a_few_fields_that_somebody_selected_what_is_there_is_read() -> None:
         ("journal-issue", WorkKind.ISSUE),
         ("conference-paper", WorkKind.PAPER),
         ("book-review", WorkKind.EDITORIAL),
+        ("editorial", WorkKind.EDITORIAL),
+        ("erratum", WorkKind.ERRATUM),
+        ("letter", WorkKind.LETTER),
+        ("paratext", WorkKind.ISSUE),
+        ("preprint", WorkKind.PREPRINT),
+        ("retraction", WorkKind.RETRACTION),
+        ("supplementary-materials", WorkKind.SUPPLEMENT),
     ],
 )
 def test_types_of_today_and_those_of_crossref_which_older_replies_have(type_: str, kind: WorkKind) -> None:
     row = json.loads(page("work-odd-in-every-part.json")) | {"type": type_}
     assert work_of(only(saved(json.dumps(row).encode()))).kind is kind
+
+
+def test_the_venue_is_that_of_the_primary_location_and_a_repository_is_none() -> None:
+    row = json.loads(page("work-odd-in-every-part.json"))
+    for name, venue in (("Annals of Rings", "Annals of Rings"), ("arXiv (Cornell University)", None)):
+        row["primary_location"]["source"]["display_name"] = name
+        assert work_of(only(saved(json.dumps(row).encode()))).venue == venue
+
+
+def test_a_harvested_location_tells_the_arxiv_id_by_its_own_id() -> None:
+    row = json.loads(page("work-odd-in-every-part.json"))
+    row |= {"primary_location": None, "locations": [{"id": "pmh:oai:arXiv.org:2401.00007"}]}
+    assert work_of(only(saved(json.dumps(row).encode()))).ids.arxiv == "2401.00007"
+
+
+def test_what_is_marked_as_paratext_is_no_paper_whatever_its_type() -> None:
+    row = json.loads(page("work-odd-in-every-part.json")) | {"type": "article", "is_paratext": True}
+    assert work_of(only(saved(json.dumps(row).encode()))).kind is WorkKind.ISSUE
 
 
 def test_a_single_last_institution_is_an_affiliation_with_its_ror_id() -> None:
@@ -443,6 +481,14 @@ def test_an_author_id_that_is_gone_is_looked_up_by_what_else_is_known() -> None:
     first, _ = asks(gone)
     assert first.otherwise is not None
     assert (first.otherwise.step, first.otherwise.ids) == ("byline", ("doi:10.1000/a",))
+    first, _ = asks(replace(gone, namesakes=False))
+    assert first.otherwise is not None
+    assert first.otherwise.step == "byline"
+
+
+def test_a_revision_is_in_utc_whatever_zone_it_was_sent_in() -> None:
+    row = json.loads(page("work-odd-in-every-part.json")) | {"updated_date": "2026-07-14T01:30:00+02:00"}
+    assert work_of(only(saved(json.dumps(row).encode()))).revision == "2026-07-13T23:30:00.000000"
 
 
 def test_a_revision_that_is_no_time_never_wins() -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -172,8 +173,11 @@ def test_what_is_not_public_is_no_fact(visibility: str) -> None:
     whole["person"]["name"]["visibility"] = visibility
     groups = whole["activities-summary"]["works"]["group"]
     groups[0]["work-summary"][1]["visibility"] = groups[1]["work-summary"][0]["visibility"] = visibility
+    older = {"organization": {"name": "Erlangen"}, "visibility": visibility}
+    whole["activities-summary"]["employments"]["employment-summary"] = [older]
     person, first, draft, _ = saved(json.dumps(whole).encode())
     assert "name" not in said_of(person)
+    assert "Erlangen" not in said_of(person)["employment"]
     assert (work_of(first).native_id, work_of(first).ids) == ("11", PaperIds(doi="10.1007/bf01464225"))
     assert [name.printed for name in work_of(first).byline] == [None]
     assert (draft.facts, draft.trouble) == ((), "not public")
@@ -210,6 +214,54 @@ def test_every_version_stands_in_one_work_and_shared_identifiers_never_part(some
     assert sorted(n for numbers in found for n in numbers) == list(range(len(some)))
     bearing = [set().union(*(some[n][0] for n in numbers)) for numbers in found]
     assert sum(map(len, bearing)) == len(set().union(*bearing))
+
+
+def summary(code: int, title: str, *ids: tuple[str, str, str], **more: Any) -> dict[str, Any]:
+    listed = [
+        {"external-id-type": kind, "external-id-value": value, "external-id-relationship": relation}
+        for kind, value, relation in ids
+    ]
+    body = {"put-code": code, "title": {"title": {"value": title}}, "external-ids": {"external-id": listed}}
+    return body | {"type": "book-chapter", "path": f"/{ORCID}/work/{code}"} | more
+
+
+def of_summaries(*versions: dict[str, Any]) -> list[Work]:
+    return works_of(saved(json.dumps({"group": [{"work-summary": versions}]}).encode()))
+
+
+def test_chapters_that_are_part_of_one_book_stay_two_works_without_its_identifier() -> None:
+    book = ("doi", "10.1000/book", "part-of")
+    chapters = [summary(1, "On rings", book), summary(2, "On fields", book)]
+    first, second = of_summaries(*chapters)
+    assert (first.title, second.title) == ("On rings", "On fields")
+    assert first.ids == second.ids == PaperIds()
+
+
+def test_a_subtitle_that_the_title_has_already_is_not_said_twice() -> None:
+    body = summary(1, "Rings: a survey")
+    body["title"]["subtitle"] = {"value": "A Survey"}
+    assert only(of_summaries(body)).title == "Rings: a survey"
+
+
+def test_what_orcid_made_of_an_identifier_serves_only_where_the_person_misspelt_it() -> None:
+    for value, doi in (("10.1000/mine", "10.1000/mine"), ("see the paper", "10.1000/theirs")):
+        body = summary(1, "On rings", ("doi", value, "self"))
+        body["external-ids"]["external-id"][0]["external-id-normalized"] = {"value": "10.1000/theirs"}
+        assert only(of_summaries(body)).ids == PaperIds(doi=doi)
+
+
+def test_a_work_is_as_new_as_its_newest_version_and_not_as_the_preferred_one() -> None:
+    mine = ("doi", "10.1000/a", "self")
+    old, new = (summary(n, "On rings", mine, **{"last-modified-date": {"value": n * 10**12}}) for n in (1, 2))
+    for versions in ([old | {"display-index": "1"}, new], [old, new | {"display-index": "1"}]):
+        (work,) = of_summaries(*versions)
+        assert work.revision == "2033-05-18T03:33:20.000"
+
+
+def test_every_pmid_of_a_work_is_kept() -> None:
+    both = summary(1, "On rings", ("pmid", "123", "self"), ("pmid", "456", "self"))
+    (work,) = of_summaries(both)
+    assert work.ids == PaperIds(pmid="123", also=(("pmid", "456"),))
 
 
 def test_activities_are_employments_and_works_of_whom_the_path_names() -> None:
@@ -275,6 +327,7 @@ def test_what_cannot_be_a_work_is_set_aside_with_the_reason() -> None:
 def test_a_type_is_read_in_the_spelling_of_either_version() -> None:
     assert kind_of("JOURNAL_ARTICLE") is kind_of("journal-article") is WorkKind.ARTICLE
     assert kind_of("DISSERTATION") is kind_of("dissertation-thesis") is WorkKind.THESIS
+    assert (kind_of("review"), kind_of("book-review")) == (WorkKind.PEER_REVIEW, WorkKind.EDITORIAL)
     assert not KINDS.keys() & OTHERS
     assert not kind_of("undefined").counts
 
@@ -334,6 +387,8 @@ def test_a_failure_is_told_in_orcids_own_words_and_named_after_what_to_do() -> N
             read(only(asks(EMMY)), page(name))
     with pytest.raises(TryLater, match="503"):
         of_file(page("error-503.json"))
+    with pytest.raises(TryLater, match="Too many"):
+        of_file(b'{"response-code": 429, "developer-message": "Too many requests"}')
 
 
 def test_what_is_no_page_that_is_read_is_named() -> None:
@@ -441,3 +496,13 @@ def test_every_invented_page_is_used() -> None:
     tests = Path(__file__).read_text().replace('(f"{name}.json"', '("educations.json" "fundings.json"')
     tests += Path(__file__).with_name("test_orcid_xml.py").read_text()
     assert [path.name for path in PAGES.iterdir() if f'"{path.name}"' not in tests] == []
+
+
+def test_works_that_share_the_address_or_the_number_of_their_book_stay_apart() -> None:
+    book = [("uri", "https://example.org/book", "SELF"), ("oclc", "1", "SELF")]
+    versions = [
+        summary(1, "On rings", *book, ("doi", "10.1000/a", "SELF")),
+        summary(2, "On fields", *book, ("doi", "10.1000/b", "SELF")),
+        summary(3, "On rings", *book),
+    ]
+    assert [work.ids.spelled for work in of_summaries(*versions)] == [("doi:10.1000/a",), ("doi:10.1000/b",)]

@@ -3,8 +3,10 @@
 import gzip
 import io
 import tarfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import given, settings
@@ -145,6 +147,16 @@ def test_a_data_file_is_read_person_by_person(tmp_path: Path) -> None:
         list(pages_of(SOURCE, path))
 
 
+def test_a_time_without_a_zone_is_in_utc_wherever_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    try:
+        monkeypatch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        assert saved(page("works-by-put-code.xml"))[0].record.revision == "2020-09-13T12:26:40.000"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 def test_a_data_file_is_cut_between_records_and_one_that_is_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     padded = page("record.xml") + b"<!--" + b"x" * (LONGEST_PAGE // 2) + b"-->"
     packed = archive(**{f"{n:04}-0000-0000-0000-xml": padded for n in range(3)})
@@ -177,3 +189,24 @@ def test_a_page_with_any_one_element_changed_gives_facts_or_one_of_our_errors(da
     every = [*root.iter()]
     spoil(data, every, ["text", "empty", "tag", "deeper", "path", "value"], texts, every)
     read_or_refused(READER, None, etree.tostring(root))
+
+
+def test_elements_that_nobody_knows_take_time_by_their_number_alone() -> None:
+    start = time.process_time()
+    one = only(saved(f'<person path="/{ORCID}/person">{"<x/>" * 200_000}</person>'.encode()))
+    assert one.surprises == {"person.x"}
+    assert time.process_time() - start < 5
+
+
+def test_a_data_file_is_cut_without_keeping_what_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[int] = []
+    read = tarfile.TarFile.extractfile
+
+    def counted(self: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes] | None:
+        held.append(len(self.members))  # type: ignore[attr-defined]
+        return read(self, member)
+
+    monkeypatch.setattr(tarfile.TarFile, "extractfile", counted)
+    members = {f"{number}__{ORCID}-xml": b"<record/>" for number in range(20)}
+    assert b"".join(cut(archive(**members))).count(b"<record/>") == 20
+    assert max(held) <= 1

@@ -227,6 +227,13 @@ def test_a_name_in_full_is_taken_before_an_initial_on_the_same_byline() -> None:
     assert only(following(ask, "bylines-one-in-full-beside-an-initial.json")).url == f"{API}/author/11"
 
 
+def test_two_of_one_name_on_a_byline_lead_to_neither() -> None:
+    ask = only(asks(Author("Emmy Noether", papers=(PaperIds(doi="10.1000/2"),))))
+    whole = json.loads(page("bylines-one-in-full-beside-an-initial.json"))
+    whole[0]["authors"] = [{"authorId": number, "name": "Emmy Noether"} for number in ("21", "22")]
+    assert list(SOURCE.after(ask, json.dumps(whole).encode())) == []
+
+
 def test_a_walk_goes_on_until_there_is_no_next_or_the_page_is_empty() -> None:
     ask = only(following(only(asks(Author("E", native=(("semantic-scholar", "11"),)))), "author-known.json"))
     more = only(following(ask, "papers-first-page.json"))
@@ -370,6 +377,7 @@ def test_numbers_of_an_author_may_be_texts_of_digits() -> None:
     assert said_of(reading) == {"works": ["10"], "citations": ["50"], "h_index": ["5"]}
     assert not reading.surprises
     assert only(saved(json.dumps(body | {"hIndex": "five"}).encode())).trouble
+    assert only(saved(b'{"authorId": "11", "name": " "}')).trouble == "nothing is said of the author"
 
 
 def test_an_empty_byline_is_one_of_nobody() -> None:
@@ -406,6 +414,10 @@ ARTICLE = {"externalIds": {"DOI": "10.1000/4"}, "venue": "Annals"}
         (ARTICLE | {"publicationTypes": ["Book"]}, WorkKind.BOOK),
         (ARTICLE | {"publicationTypes": ["BookSection", "Book"]}, WorkKind.CHAPTER),
         (ARTICLE | {"venue": "bioRxiv"}, WorkKind.PREPRINT),
+        (ARTICLE | {"venue": "medRxiv"}, WorkKind.PREPRINT),
+        (ARTICLE | {"publicationTypes": ["JournalArticle", "News"]}, WorkKind.EDITORIAL),
+        ({"venue": "", "externalIds": {"ArXiv": "2401.00001", "DOI": "10.1000/4"}}, WorkKind.ARTICLE),
+        ({"venue": "", "publicationVenue": {"type": "journal"}}, WorkKind.ARTICLE),
         ({"venue": ""}, WorkKind.PREPRINT),
         ({"venue": "", "publicationTypes": None}, WorkKind.PREPRINT),
         ({"publicationTypes": ["Review"]}, WorkKind.REVIEW),
@@ -494,6 +506,10 @@ def test_an_error_inside_a_good_status_is_quoted(step: str) -> None:
             reader(page("error-400-fields.json"))
         with pytest.raises(SourceChanged, match="says: Forbidden"):
             reader(page("error-403.json"))
+        with pytest.raises(TryLater, match="says: Internal Server Error"):
+            reader(b'{"error": "Internal Server Error"}')
+        with pytest.raises(TryLater, match="says: Slow down"):
+            reader(b'{"message": "Slow down", "code": "429"}')
         with pytest.raises(TryLater, match="says: Too Many Requests"):
             reader(page("error-429.json"))
 

@@ -7,11 +7,11 @@ import json
 import re
 import subprocess
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
-from xml.sax.saxutils import escape, quoteattr
 
 import duckdb
 import jsonschema
@@ -22,12 +22,14 @@ from hypothesis import strategies as st
 from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser
 
+from ingest.reading import read_page
 from ingest.sampleweb import DAY_ONE, WORLD, Fault, SampleWeb
+from ingest.sampleweb.dialects import Reply, Request
 from ingest.sampleweb.people import MIRELA
 from ingest.sources import all_sources
 from pipelines.backfill import SeveralPeople, Wanted, backfill
 from pipelines.cli import main
-from pipelines.config import Anchor, Followed, append_person, drop_person, read_config
+from pipelines.config import Anchor, Followed, append_person, asked, drop_person, read_config, switch_on
 from pipelines.import_ import import_files
 from pipelines.init import init_home
 from pipelines.progress import Lines
@@ -36,13 +38,14 @@ from pipelines.publish.terminal import candidates, show
 from pipelines.refresh import refresh
 from pipelines.store.border import storable
 from pipelines.store.derived import DERIVED, KEPT
-from schemas.errors import BadConfig
+from schemas.errors import BadConfig, SourceChanged, TryLater
 from schemas.names import slug
+from schemas.observation import LinkRole
 from tests.browser.test_pages import CHROMIUM, OFFLINE
+from tests.e2e.hostile_pages import EMMY, ORCID, PAGES, PID, SLUG, atom, authors, refused, saved
 from tests.e2e.stage import a_run, tables
 from tests.profiles import NOW, a_profile, an_uncounted_profile
 
-EMMY, ORCID, SLUG = "Emmy Noether", "0000-0002-1825-0097", "emmy-noether"
 ATTACKS = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -107,91 +110,26 @@ MADE = st.lists(
 HIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-LONE = re.compile(r"(?<!\\)\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}")
 NAMES = (
     "Emmy\r\nX-Evil: 1\r\n\r\nGET /evil HTTP/1.1\r\nHost: evil.example",
     "../../evil?x=1&api_key=y#z",
     "'; drop table work; -- \x1b[2J\u202e",
 )
+BATCH = "/graph/v1/paper/batch"
+ASKED = {  # the paths at each service that are asked for, without what percent signs hide
+    "arxiv": r"/api/query|/oai2?|/a/[\dX-]{19}\.atom",
+    "openalex": r"/(works|authors)(/[^/?#]+(/[^?#]*)?)?",
+    "semantic-scholar": r"/graph/v1/(paper/(batch|(DOI|ARXIV|PMID):\S+|[\da-f]{40})|author/(search|\d+(/papers)?))",
+    "crossref": r"/works(/10\.[\d.]+/\S+)?",
+    "orcid": r"/v3\.0/[\dX-]{19}/record",
+    "dblp": r"/pid/[a-z\d]+/[\w:=-]+\.xml",
+    "huggingface": r"/api/papers/\d{4}\.\d{4,5}",
+    "landing": r"/robots\.txt|(/papers)?/v\d+/[\w-]+\.html",
+}
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 SITE_FILES = re.compile(
     r"(index\.html|(people|manifest|profile\.schema)\.json|people\.csv|people/[a-z0-9-]+\.(html|json|csv))"
 )
-
-
-def openalex(texts: Sequence[str]) -> bytes:
-    """A page of works, one a text, which is in every field; and a last one whose text is also its very shape."""
-    rows = [_work(number, text) for number, text in enumerate(texts, 1)]
-    rows += [{"id": f"https://openalex.org/W{1000 + at}", "title": "x", "type": text, "authorships": []}
-             for at, text in enumerate(texts)]  # fmt: skip
-    rows += [{"id": text, "title": "x", "type": "article", "authorships": []} for text in texts]
-    rows += [{**_work(2000, "plain"), text: {text: text}} for text in texts if text not in _work(1, "")]
-    page = {"meta": {"count": len(rows), "next_cursor": None}, "results": rows}
-    return LONE.sub("?", json.dumps(page)).encode()  # a page with a lone surrogate is no JSON: see below
-
-
-def _work(number: int, text: str) -> dict[str, object]:
-    place = {
-        "id": text,
-        "landing_page_url": text,
-        "license": text,
-        "source": {"id": text, "display_name": text},
-    }
-    theirs = {"raw_author_name": text, "author": {"id": text, "display_name": text, "orcid": text}, "raw_orcid": text}
-    return {
-        "id": f"https://openalex.org/W{number}",
-        "doi": f"https://doi.org/10.1234/{number}/{text}",
-        "ids": {"openalex": text, "pmid": text},
-        "title": f"{text} of {number}" if number % 2 else text,
-        "type": "preprint",
-        "publication_date": "2024-01-01" if number % 3 else text,
-        "updated_date": text,
-        "authorships": [
-            {
-                "raw_author_name": EMMY,
-                "raw_orcid": f"https://orcid.org/{ORCID}",
-                "author": {"id": "https://openalex.org/A1", "display_name": text},
-                "raw_affiliation_strings": [text, f"{text}; e-mail: {text}"],
-            },
-            {**theirs, "raw_affiliation_strings": [text]},
-        ],
-        "primary_location": place,
-        "locations": [place],
-        "primary_topic": {"field": {"display_name": text}},
-        "cited_by_count": number,
-        "counts_by_year": [{"year": 2024, "cited_by_count": number}],
-        "abstract_inverted_index": {text: [0], f"code at https://github.com/x/{text}": [1], "<i>": [2]},
-        "is_retracted": number % 5 == 0,
-    }
-
-
-def atom(texts: Sequence[str]) -> bytes:
-    """A feed of entries, one a text; what XML cannot hold is left out of it."""
-    entries = "".join(_entry(number, NOT_XML.sub("", text)) for number, text in enumerate(texts, 1))
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom"'
-        ' xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:arxiv="http://arxiv.org/schemas/atom">'
-        f"<opensearch:totalResults>{len(texts)}</opensearch:totalResults>{entries}</feed>"
-    ).encode()
-
-
-def _entry(number: int, text: str) -> str:
-    inside, quoted = escape(text), quoteattr(text)
-    return (
-        f"<entry><id>http://arxiv.org/abs/2401.{number:05d}v1</id><title>{inside} at {number}</title>"
-        f"<updated>2024-01-02T03:04:05Z</updated><published>2024-01-02T03:04:05Z</published><summary>{inside}</summary>"
-        f"<category term={quoted}/><arxiv:primary_category term={quoted}/><link href={quoted} title={quoted}/>"
-        f"<arxiv:comment>{inside} code at https://github.com/x/y{inside}</arxiv:comment>"
-        f"<arxiv:journal_ref>{inside}</arxiv:journal_ref><arxiv:doi>10.1234/{number}/{inside}</arxiv:doi>"
-        f"<author><name>{EMMY}</name><arxiv:affiliation>{inside}</arxiv:affiliation></author>"
-        f"<author><name>{inside}</name></author></entry>"
-    )
-
-
-def reported(texts: Sequence[str]) -> bytes:
-    page = {"author": EMMY, "page_shows": {text: text[:1_000] for text in texts}, "papers": []}
-    return LONE.sub("?", json.dumps(page)).encode()
 
 
 @dataclass(frozen=True)
@@ -203,27 +141,6 @@ class Told:
     logs: str
 
 
-PAGES: dict[str, Callable[[Sequence[str]], bytes]] = {"openalex": openalex, "arxiv": atom, "reported": reported}
-
-
-def authors(texts: Sequence[str]) -> bytes:
-    """People of Emmy's name, one a text, which is everywhere else."""
-    rows = [
-        {
-            "id": f"https://openalex.org/A{number}",
-            "orcid": text,
-            "display_name": EMMY,
-            "display_name_alternatives": [text],
-            "works_count": number,
-            "last_known_institutions": [{"id": text, "display_name": text}],
-            "affiliations": [{"institution": {"display_name": text}, "years": [1919]}],
-            "topics": [{"count": 1, "display_name": text, "field": {"display_name": text}}],
-        }
-        for number, text in enumerate(texts, 1)
-    ]
-    return LONE.sub("?", json.dumps({"meta": {"count": len(rows)}, "results": rows})).encode()
-
-
 def byline(home: Path, *words: str) -> tuple[str, str]:
     result = CliRunner().invoke(main, ["--home", str(home), *words])
     assert result.exception is None or isinstance(result.exception, SystemExit), (words, result.exc_info)
@@ -233,11 +150,10 @@ def byline(home: Path, *words: str) -> tuple[str, str]:
 def prepared(home: Path, texts: Sequence[str], *, of: Sequence[str] = tuple(PAGES)) -> Path:
     """A home that follows Emmy and has read the hostile pages, without the command line."""
     init_home(home, "me@example.org")
-    append_person(home, Followed(name=EMMY, slug=SLUG, orcid=ORCID))
-    with SampleWeb(world=WORLD, today=DAY_ONE) as web, a_run(home, web) as run:
+    append_person(home, Followed(name=EMMY, slug=SLUG, orcid=ORCID, dblp=[PID]))
+    with SampleWeb(world=WORLD, today=DAY_ONE) as web, a_run(home, web) as run, run.store():
         for name in of:
-            (home / f"{name}.page").write_bytes(PAGES[name](texts))
-            import_files(run, all_sources()[name], [home / f"{name}.page"])
+            import_files(run, all_sources()[name], saved(home, name, texts))
         assert run.trouble == {}
     return home
 
@@ -247,21 +163,26 @@ def told(tmp_path_factory) -> Told:
     """Everything the command line says and writes of the listed attacks."""
     home = tmp_path_factory.mktemp("told")
     byline(home, "init", "--contact", "me@example.org")
-    for name, make in PAGES.items():
-        (home / f"{name}.page").write_bytes(make(ATTACKS))
+    files = {name: [str(path) for path in saved(home, name, ATTACKS)] for name in PAGES}
     runs = [["people", "add", EMMY, "--orcid", ORCID]]
     runs += [["people", "add", "--", text] for text in ATTACKS[::5]]
-    runs += [["import", name, str(home / f"{name}.page")] for name in PAGES]
-    runs += [["read", name, str(home / f"{name}.page")] for name in PAGES]
+    runs += [[verb, name, *files[name]] for verb in ("import", "read") for name in PAGES]
     runs += [["publish"], ["status"], ["people"], ["doctor", "--offline", "--sample", "20"], ["show", SLUG, "--papers"]]
     runs += [["show", SLUG, "--json"], ["show", "nobody <script>\x1b[2J"]]
     runs += [["why", SLUG, figure] for figure in ("papers", "h", "field", "code", "first-year")]
+    broken = {name: [home / f"{name}-refused-{at}.page" for at in range(len(ATTACKS))] for name in PAGES}
+    for name, paths in broken.items():
+        for path, text in zip(paths, ATTACKS, strict=True):
+            path.write_bytes(next(refused(name, text)))
+    runs += [["read", name, *map(str, paths)] for name, paths in broken.items()]
     outputs, logs = {}, []
     for words in runs:
         out, err = byline(home, *words)
         outputs[f"{' '.join(words)[:200]} (out)"] = out
         outputs[f"{' '.join(words)[:200]} (err)"] = err
-    for words in (["import", "openalex", str(home / "openalex.page")], ["publish"], ["people", "add", "\r\n"]):
+    runs = [["import", "openalex", *files["openalex"]], ["publish"], ["people", "add", "\r\n"]]
+    runs += [["import", name, *map(str, paths)] for name, paths in broken.items()]
+    for words in runs:
         logs.append(byline(home, "--log-json", "-v", *words)[1])
     return Told(home, outputs, "".join(logs))
 
@@ -274,8 +195,12 @@ def shapes(page: str) -> set[tuple[str, tuple[str, ...]]]:
 
 def known_shapes(folder: Path) -> set[tuple[str, tuple[str, ...]]]:
     """Those of pages on which every text is plain, and that show all that a page can."""
-    home = prepared(folder, ["Plain words", "Others", "of one <i>kind</i>", "and 2024"] * 5)
-    people = (a_profile(), an_uncounted_profile())
+    home = prepared(folder, ["Plain words", "Others", "of one <i>kind</i>", "and 2024"] * 3)
+    doubted = an_uncounted_profile()
+    doubted = doubted.model_copy(
+        update={"identity": doubted.identity.model_copy(update={"conflicts": ("They differ",)})}
+    )
+    people = (a_profile(), doubted)
     publish(folder / "also", people, index=people, now=NOW, trouble={"openalex": "busy"})
     pages = [*home.rglob("*.html")]
     return {shape for path in pages for shape in shapes(path.read_text("utf-8"))}
@@ -341,9 +266,26 @@ def test_the_site_is_inert(told, known):
     require_inert_site(told.home, known)
 
 
+def test_every_part_of_a_profile_shows_what_the_sources_said(told):
+    profile = read_published(told.home / "site", SLUG)
+    identity, papers = profile.identity, profile.papers
+    assert {place.source for paper in papers for place in paper.places} == set(PAGES) - {"huggingface", "reported"}
+    assert {link.role for paper in papers for link in paper.links} == set(LinkRole)
+    assert {one.place.source for paper in papers for one in paper.said} == {"crossref", "openalex", "semantic-scholar"}
+    assert {row.source for row in profile.reported} == {None, "openalex", "semantic-scholar"}
+    assert identity.affiliation.rors
+    assert profile.h_index.value, "and with it the titles in its receipt"
+    for some in (
+        identity.employment,
+        identity.affiliation.printed,
+        identity.also_printed_as,
+        {p.venue for p in papers},
+    ):
+        assert len(some) > len(ATTACKS) // 2
+
+
 def test_nothing_is_written_outside_the_home_and_all_in_its_place(told):
-    top = {path.name for path in told.home.iterdir()}
-    assert top - {"openalex.page", "arxiv.page", "reported.page"} == {
+    assert {path.name for path in told.home.iterdir() if path.suffix != ".page"} == {
         "byline.toml", "people.toml", "verdicts.toml", "store.duckdb", "store.lock", "pages", "site",
     }  # fmt: skip
     assert all(re.fullmatch(r"[0-9a-f]{64}\.zst", path.name) for path in (told.home / "pages").glob("??/*"))
@@ -367,6 +309,19 @@ def test_a_log_line_is_one_json_record(told):
     lines = [json.loads(line) for line in told.logs.splitlines()]
     assert {frozenset(line) for line in lines} == {frozenset({"time", "level", "from", "message"})}
     assert any("no letter" in line["message"] for line in lines)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_a_refused_page_says_is_told_on_one_line(name):
+    source, told = all_sources()[name], []
+    for text in ATTACKS:
+        for page in refused(name, text):
+            try:
+                list(read_page(source, source.of_file(page), page))
+            except (SourceChanged, TryLater) as error:
+                told.append(str(error))
+    assert len(told) >= len(ATTACKS)
+    assert not [words for words in told if HIDDEN.search(words) or "\n" in words or len(words) > 600]
 
 
 def test_a_terminal_with_colours_gets_colours_alone(told):
@@ -422,10 +377,10 @@ def test_any_name_written_to_people_toml_is_read_back_as_it_was(tmp_path_factory
     assert "# mine" in (folder / "people.toml").read_text("utf-8")
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=MADE)
 def test_whatever_a_reply_holds_the_site_is_inert(tmp_path_factory, known, texts):
-    home = prepared(tmp_path_factory.mktemp("made"), [*texts, "plain"], of=("openalex", "arxiv"))
+    home = prepared(tmp_path_factory.mktemp("made"), [*texts, "plain"], of=[*PAGES][:-1])
     assert read_published(home / "site", SLUG) is not None
     require_inert_site(home, known)
 
@@ -476,7 +431,7 @@ def test_what_a_refusal_says_is_told_and_published_as_text(tmp_path, known, stat
 
 
 def test_a_name_with_a_header_in_it_stays_one_value_of_one_request(tmp_path):
-    with SampleWeb(world=WORLD, today=DAY_ONE) as web:
+    with Listening(world=WORLD, today=DAY_ONE) as web:
         for name in NAMES:
             with a_run(tmp_path, web) as run, contextlib.suppress(BadConfig, SeveralPeople):
                 backfill(run, Wanted(name=name))
@@ -484,26 +439,51 @@ def test_a_name_with_a_header_in_it_stays_one_value_of_one_request(tmp_path):
         assert len(web.requests) >= 2 * len(NAMES)
 
 
-def test_identifiers_of_a_reply_ask_for_nothing_but_papers(tmp_path):
-    home = prepared(tmp_path, ATTACKS[1::2], of=("openalex",))
-    with SampleWeb(world=WORLD, today=DAY_ONE) as web:
-        with a_run(home, web) as run:
+def test_identifiers_of_a_reply_ask_for_nothing_but_papers_of_the_documented_hosts(tmp_path):
+    home = prepared(tmp_path, [text for text in ATTACKS if re.fullmatch(r"\S*[/?#&\\\u202e]\S*", text)])
+    switch_on(home, asked())
+    sought: list[str] = []
+
+    def elsewhere(host: str) -> list[str]:
+        sought.append(host)
+        return []
+
+    with Listening(world=WORLD, today=DAY_ONE) as web:
+        with a_run(home, web, resolve=elsewhere) as run:
             run.clock.sleep(3 * 86_400)
             refresh(run)
+            assert run.trouble == {}
         require_plain_requests(web)
-        assert any(seen.path.startswith("/works") for seen in web.requests)
+        assert {seen.service for seen in web.requests} == set(ASKED)
+        assert web.bodies
+    assert sought == []
 
 
-def require_plain_requests(web: SampleWeb) -> None:
+class Listening(SampleWeb):
+    """A sample web that keeps what requests bring."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.bodies: list[bytes] = []
+
+    def answer(self, service: str, request: Request) -> Reply:
+        self.bodies += filter(None, [request.body])
+        return super().answer(service, request)
+
+
+def require_plain_requests(web: Listening) -> None:
     for seen in web.requests:
-        assert seen.method == "GET"
-        assert re.fullmatch(
-            r"/api/query|/oai2?|/a/[\dX-]{19}\.atom|/(works|authors)(/[^/?#]+(/[^?#]*)?)?", seen.path
-        ), seen
+        assert seen.method == "GET" or (seen.service, seen.path) == ("semantic-scholar", BATCH), seen
+        assert re.fullmatch(ASKED[seen.service], seen.path), seen
+        assert not HIDDEN.search(seen.path), seen
         assert ".." not in seen.path.split("/")
         for name, value in seen.params:
             assert re.fullmatch(r"[a-z_-]+", name), seen
             assert not HIDDEN.search(value), seen
+    for body in web.bodies:
+        for spelled in json.loads(body)["ids"]:
+            assert re.fullmatch(r"[0-9A-Za-z]{1,64}|ARXIV:[\w./-]+|PMID:\d+|DOI:10\.[\d.]+/\S+", spelled), spelled
+            assert not HIDDEN.search(spelled), spelled
 
 
 @pytest.mark.browser

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 
 from ingest.sources import all_sources
+from pipelines import cli, config, init
 from pipelines.cli import main
 from pipelines.config import Settings, asked
 from pipelines.resolve.papers import FORM_ORDER
@@ -88,6 +89,12 @@ def test_the_sources_page_has_every_source_and_key_and_no_other():
     for name in asked():
         pause = next(line for line in text.splitlines() if line.startswith(f"| `{name}`"))
         assert f"| {all_sources()[name].pause:g} s" in pause
+
+
+def test_every_author_id_of_people_toml_has_an_option_and_a_line_in_the_new_file():
+    assert set(cli.AUTHOR_IDS) == set(config.AUTHOR_IDS)
+    for source in config.AUTHOR_IDS:
+        assert f"# {source.replace('-', '_')} = " in init.PEOPLE_FILE
 
 
 def test_forms_named_in_the_order_of_fields_are_those_of_sources():

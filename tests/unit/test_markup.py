@@ -121,3 +121,11 @@ def test_a_hostile_text_takes_no_more_than_a_moment(piece):
 
 def test_a_text_of_nothing_but_nested_tags_is_read_without_building_a_tree():
     assert plain_text("<div>" * 100_000 + "here &amp; there" + "</div>" * 100_000) == "here & there"
+
+
+def test_comments_and_formulas_that_are_only_begun_take_time_by_their_length_alone():
+    start = time.process_time()
+    assert plain_text("<!--" * 250_000 + "a -->b").endswith("b")
+    assert tex_text(r"\(" * 250_000 + r"\emph{b}").endswith("b")
+    assert time.process_time() - start < 5
+    assert tex_text(r"\[a \\[2pt] \emph{b}\] \emph{c}") == r"\[a \\[2pt] \emph{b}\] c"
