@@ -108,15 +108,20 @@ def mapping(element: etree._Element, shape: Shape) -> dict[str, Any]:
                 value = said | {"#text": value} if value.strip() else said
             else:
                 read |= _named(f"{name}@", attributes)
-        if many:
-            read.setdefault(name, []).append(value)
-        elif isinstance(earlier := read.get(name), list):
-            earlier.append(value)
-        elif name in read:
-            read[name] = [earlier, value]
-        else:
-            read[name] = value
+        gather(read, name, value, many=many)
     return read
+
+
+def gather(read: dict[str, Any], name: str, value: Any, *, many: bool) -> None:
+    """Adds a child's value: to the list of its name where there is one, or `many` asks for one, or it comes again."""
+    if many:
+        read.setdefault(name, []).append(value)
+    elif isinstance(earlier := read.get(name), list):
+        earlier.append(value)
+    elif name in read:
+        read[name] = [earlier, value]
+    else:
+        read[name] = value
 
 
 def _named(before: str, attributes: Collection[tuple[str, str]]) -> dict[str, Any]:

@@ -119,6 +119,11 @@ def surprises(form: Form[Any], body: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(_unknown((form.wire,), body, "", form.unread))
 
 
+def further_fields(wire: type[Wire], than: type[Wire]) -> frozenset[str]:
+    """Names, as sent, of the fields that a wire reads and another, from which it is made, does not."""
+    return frozenset(field.alias or name for name, field in wire.model_fields.items() if name not in than.model_fields)
+
+
 def _unknown(
     wires: tuple[type[Wire], ...], body: Mapping[str, Any], above: str, unread: frozenset[str]
 ) -> Iterator[str]:

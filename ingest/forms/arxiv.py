@@ -148,12 +148,17 @@ def native_id(text: Any) -> str:
 
 def from_atom(record: Record, entry: Entry) -> Iterable[Fact]:
     """The work of an entry of the query API."""
+    yield of_entry(record, entry, [authorship(author.name, author.affiliation) for author in entry.author or ()])
+
+
+def of_entry(record: Record, entry: Entry, byline: list[Authorship]) -> Work:
+    """The work of any entry in Atom, with this byline. Unusable where the entry has no authors."""
     if entry.author is None:
         raise Unusable(f"{record.native_id}: no authors")
-    yield preprint(
+    return preprint(
         record,
         title=entry.title,
-        byline=[authorship(author.name, author.affiliation) for author in entry.author],
+        byline=byline,
         abstract=entry.summary,
         comment=entry.comment,
         journal_ref=entry.journal_ref,

@@ -18,12 +18,11 @@ from lxml import etree
 
 from ingest.bylines import split_byline
 from ingest.elements import elements, local
-from ingest.forms.arxiv import SOURCE_NAME, AtomName, Entry, History, authorship, preprint, terms_of
-from ingest.forms.arxiv_times import day_of
+from ingest.forms.arxiv import SOURCE_NAME, AtomName, Entry, authorship, of_entry
 from ingest.read import one_line
 from ingest.source import Ask, Form, Record, Wire
-from schemas.errors import SourceChanged, Unusable
-from schemas.ids import arxiv_version, parse_author, parse_orcid
+from schemas.errors import SourceChanged
+from schemas.ids import parse_author, parse_orcid
 from schemas.names import fits, tidy
 from schemas.work import Authorship, Fact
 
@@ -73,19 +72,7 @@ def claim_of(ask: Ask, page: bytes) -> dict[str, str | None]:
 
 def from_feed(record: Record, entry: Claimed) -> Iterable[Fact]:
     """The work of an entry of an author feed; where one name alone fits, it bears the ids of who claims the paper."""
-    if entry.author is None:
-        raise Unusable(f"{record.native_id}: no authors")
-    yield preprint(
-        record,
-        title=entry.title,
-        byline=_claimed(_listed(entry.author), entry.claim),
-        abstract=entry.summary,
-        comment=entry.comment,
-        journal_ref=entry.journal_ref,
-        doi=entry.doi,
-        history=History(arxiv_version(entry.id), day_of(entry.published), day_of(entry.updated), False),
-        categories=terms_of(entry),
-    )
+    yield of_entry(record, entry, _claimed(_listed(entry.author or ()), entry.claim))
 
 
 def _listed(names: tuple[AtomName, ...]) -> list[Authorship]:

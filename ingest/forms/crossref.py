@@ -21,8 +21,9 @@ from pydantic import Field, Strict, StrictInt, StrictStr
 from ingest.codelinks import code_claim, code_links
 from ingest.forms.crossref_kinds import NEW_VERSION, Update, Updates, judged, kind_of
 from ingest.markup import plain_text, without_mail
-from ingest.read import one_line
+from ingest.read import further_fields, one_line
 from ingest.source import Form, Record, Wire
+from ingest.titles import titled
 from schemas.dates import PartialDate
 from schemas.errors import Unusable
 from schemas.ids import LONGEST_DOI, PaperIds, parse_arxiv, parse_doi, parse_orcid, parse_pmid, parse_ror, safe_url
@@ -254,14 +255,7 @@ def _title(item: Item) -> str:
         or _first(item.original_title)
         or _first(tuple(each.title for some in projects for each in some))
     )
-    if not title:
-        raise Unusable("no title")
-    subtitle = _first(item.subtitle)
-    if subtitle and subtitle.casefold() not in title.casefold():
-        title = f"{title} {subtitle}" if title[-1] in ":?!.–—" else f"{title}: {subtitle}"
-    if len(title) > LONGEST_TITLE:
-        raise Unusable(f"title of more than {LONGEST_TITLE:,} characters")
-    return title
+    return titled(title, _first(item.subtitle))
 
 
 def _venue(item: Item) -> str | None:
@@ -384,11 +378,8 @@ _ALSO_SENT = """
     indexed.date-parts indexed.timestamp indexed.version deposited.date-parts deposited.timestamp
 """
 _UNREAD = frozenset(_ALSO_SENT.split())
-_WORK_ONLY = frozenset(
-    field.alias or name for name, field in Item.model_fields.items() if name not in Counts.model_fields
-)
 
 FORMS: dict[str, Form[Any]] = {
     "work": Form(Item, _work, _UNREAD),
-    "count": Form(Counts, _counted, _UNREAD | _WORK_ONLY),
+    "count": Form(Counts, _counted, _UNREAD | further_fields(Item, Counts)),
 }

@@ -27,6 +27,7 @@ from ingest.forms.dblp_kinds import CORR, KINDS, kind_of, kind_of_type, twins
 from ingest.markup import plain_text, without_mail
 from ingest.read import one_line
 from ingest.source import Form, Record, Wire
+from ingest.titles import titled
 from schemas.dates import PartialDate
 from schemas.errors import Unusable
 from schemas.ids import PaperIds, parse_arxiv, parse_author, parse_doi, parse_orcid, parse_page, parse_pmid
@@ -243,11 +244,7 @@ def _title(text: str) -> str:
     title = one_line(text)
     if title.endswith(".") and not title.endswith(".."):
         title = title[:-1].rstrip()
-    if not title:
-        raise Unusable("no title")
-    if len(title) > LONGEST_TITLE:
-        raise Unusable(f"title of more than {LONGEST_TITLE:,} characters")
-    if UNREADABLE in title:
+    if UNREADABLE in titled(title):
         raise Unusable("the title holds a sign that cannot be read")
     return title
 

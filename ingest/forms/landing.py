@@ -27,6 +27,7 @@ from ingest.landing import parted
 from ingest.markup import plain_text, without_mail
 from ingest.read import one_line
 from ingest.source import Form, Record
+from ingest.titles import titled
 from schemas.dates import PartialDate
 from schemas.errors import Unusable
 from schemas.ids import PaperIds, paper_url, parse_arxiv, parse_doi, parse_orcid, parse_page, safe_url
@@ -130,9 +131,7 @@ def _title(page: Landing) -> str:
     if not found:
         shown = one_line(page.title)[:100]
         raise Unusable(f"no machine-readable paper on the page{f': {shown!r}' if shown else ''}")
-    if len(found) > LONGEST_TITLE:
-        raise Unusable(f"title of more than {LONGEST_TITLE:,} characters")
-    return found
+    return titled(found)
 
 
 def _first_date(*some: Texts) -> PartialDate | None:

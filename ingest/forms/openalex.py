@@ -15,8 +15,9 @@ from pydantic import Field, Strict, StrictBool, StrictStr
 from ingest.codelinks import code_claim, code_links
 from ingest.forms.openalex_kinds import kind_of
 from ingest.markup import plain_text, without_mail
-from ingest.read import one_line
+from ingest.read import further_fields, one_line
 from ingest.source import Form, Record, Wire
+from ingest.titles import titled
 from schemas.dates import FIRST_YEAR, LAST_YEAR, PartialDate
 from schemas.errors import Unusable
 from schemas.ids import PaperIds, parse_arxiv, parse_openalex, parse_orcid, parse_page, parse_ror
@@ -211,11 +212,7 @@ def _work(record: Record, item: Item) -> Iterator[Fact]:
     native = work_id(record.body)
     if native is None:
         raise Unusable("no OpenAlex id")
-    title = plain_text((item.title or item.name or "")[: MARKED_UP * LONGEST_TITLE])
-    if not title:
-        raise Unusable("no title")
-    if len(title) > LONGEST_TITLE:
-        raise Unusable(f"title of more than {LONGEST_TITLE:,} characters")
+    title = titled(plain_text((item.title or item.name or "")[: MARKED_UP * LONGEST_TITLE]))
     ids = _ids(item.doi, item.ids and item.ids.pmid, native, _arxiv(item), _pages(item))
     abstract = _abstract(item.words)
     place = item.primary or item.host
@@ -350,11 +347,8 @@ _ALSO_SENT = """
     primary_topic.subfield
 """
 _UNREAD = frozenset(_ALSO_SENT.split())
-_WORK_ONLY = frozenset(
-    field.alias or name for name, field in Item.model_fields.items() if name not in Counts.model_fields
-)
 
 FORMS: dict[str, Form[Any]] = {
     "work": Form(Item, _work, _UNREAD),
-    "count": Form(Counts, _counted, _UNREAD | _WORK_ONLY),
+    "count": Form(Counts, _counted, _UNREAD | further_fields(Item, Counts)),
 }

@@ -22,6 +22,7 @@ from ingest.forms.orcid_kinds import NOT_THEIRS, kind_of, word
 from ingest.markup import plain_text, without_mail
 from ingest.read import one_line
 from ingest.source import Form, Record, Wire
+from ingest.titles import titled
 from schemas.dates import PartialDate
 from schemas.errors import Unusable
 from schemas.ids import PaperIds, parse_arxiv, parse_doi, parse_orcid, parse_pmid
@@ -255,15 +256,7 @@ def _work(
 
 def _title(title: Title | None) -> str:
     """With its subtitle, as one."""
-    found = _plain(title.title) if title else ""
-    if not title or not found:
-        raise Unusable("no title")
-    subtitle = _plain(title.subtitle)
-    if subtitle and subtitle.casefold() not in found.casefold():
-        found = f"{found} {subtitle}" if found[-1] in ":?!.–—" else f"{found}: {subtitle}"
-    if len(found) > LONGEST_TITLE:
-        raise Unusable(f"title of more than {LONGEST_TITLE:,} characters")
-    return found
+    return titled(_plain(title.title), _plain(title.subtitle)) if title else titled("")
 
 
 def _plain(text: Value | None) -> str:

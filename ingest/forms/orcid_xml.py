@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 from ingest.dumps import LONGEST_PAGE
-from ingest.elements import local
+from ingest.elements import gather, local
 from ingest.read import read_xml, web_page
 from schemas.errors import SourceChanged
 
@@ -137,14 +137,8 @@ def _children(element: etree._Element) -> dict[str, Any]:
         name, value = local(child), _value(child)
         if above == "affiliation-group" and name.endswith("-summary"):
             name, value = "summaries", {name: value}
-        if name in _MANY or f"{name}s" == above or (above, name) == _EMPLOYED:
-            read.setdefault(name, []).append(value)
-        elif isinstance(earlier := read.get(name), list):
-            earlier.append(value)
-        elif name in read:
-            read[name] = [earlier, value]
-        else:
-            read[name] = value
+        many = name in _MANY or f"{name}s" == above or (above, name) == _EMPLOYED
+        gather(read, name, value, many=many)
     return read
 
 

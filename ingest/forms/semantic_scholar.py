@@ -9,8 +9,9 @@ from pydantic import Field, Strict, StrictInt, StrictStr
 from ingest.codelinks import code_claim, code_links
 from ingest.forms.crossref_kinds import Updates, judged
 from ingest.markup import plain_text
-from ingest.read import one_line
+from ingest.read import further_fields, one_line
 from ingest.source import Form, Record, Wire
+from ingest.titles import titled
 from schemas.dates import PartialDate
 from schemas.errors import Unusable
 from schemas.ids import PaperIds
@@ -165,11 +166,7 @@ def _counts(native: str, ids: PaperIds, wire: Counts) -> Iterator[Fact]:
 def _work(record: Record, paper: Paper) -> Iterator[Fact]:
     """The work and its counts. Unusable if untitled, without a byline, too long anywhere, or of an unknown type."""
     native, ids = _known(record, paper)
-    title = plain_text((paper.title or "")[: MARKED_UP * LONGEST_TITLE])
-    if not title:
-        raise Unusable("no title")
-    if len(title) > LONGEST_TITLE:
-        raise Unusable(f"title of more than {LONGEST_TITLE:,} characters")
+    title = titled(plain_text((paper.title or "")[: MARKED_UP * LONGEST_TITLE]))
     if paper.byline is None:
         raise Unusable("no authors were given, not even an empty list")
     abstract = plain_text((paper.abstract or "")[: 2 * LONGEST_TEXT]) or None
@@ -241,11 +238,8 @@ _UNREAD = frozenset(
         "s2FieldsOfStudy.source",
     )
 )
-_WORK_ONLY = frozenset(
-    field.alias or name for name, field in Paper.model_fields.items() if name not in Counts.model_fields
-)
 
 FORMS: dict[str, Form[Any]] = {
     "work": Form(Paper, _work, _UNREAD),
-    "count": Form(Counts, _counted, _UNREAD | _WORK_ONLY),
+    "count": Form(Counts, _counted, _UNREAD | further_fields(Paper, Counts)),
 }
