@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ingest.source import Author
-from pipelines.config import AUTHOR_IDS, Anchor, Followed, append_person
+from pipelines.config import AUTHOR_IDS, Anchor, Followed, append_person, author_ids
 from pipelines.harvest import Question
 from pipelines.run import Run
 from pipelines.store.records import Chain
@@ -122,19 +121,6 @@ def _whom(run: Run, wanted: Wanted, choose: Choose | None) -> Followed:
 def _telling(candidates: Sequence[Candidate]) -> set[str]:
     """The sources whose author ids tell the candidates apart."""
     return {source for candidate in candidates for source, _ in candidate.ids}
-
-
-def author_ids(native: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """(source, author id) as the fields of a followed person."""
-    by_source: dict[str, list[str]] = {source: [] for source in AUTHOR_IDS}
-    for source, value in sorted(native):
-        by_source.setdefault(source, []).append(value)
-    return {
-        "openalex": by_source["openalex"],
-        "semantic_scholar": by_source["semantic-scholar"],
-        "dblp": by_source["dblp"],
-        "arxiv": next(iter(by_source["arxiv"]), None),
-    }
 
 
 def _given(candidate: Candidate, wanted: Wanted) -> bool:

@@ -36,9 +36,9 @@ def bibliography(
         ids[paper].append(spelled)
     for paper, role, url, given_by, *place in rows_of(store, "links", person=person):
         if safe_url(url):
-            links[paper].append(PaperLink(role=role, url=url, given_by=given_by, place=_place(*place)))
+            links[paper].append(PaperLink(role=role, url=url, given_by=given_by, place=place_of(*place)))
     for paper, measure, value, *place in rows_of(store, "said", person=person):
-        said[paper].append(Said(measure=measure, value=_printed(measure, value), place=_place(*place)))
+        said[paper].append(Said(measure=measure, value=_printed(measure, value), place=place_of(*place)))
     counted = {one.paper for one in figures["paper_count"].inputs if one.counts}
     cited = {one.paper: one.value for one in figures["citations"].inputs}
     made = []
@@ -91,7 +91,7 @@ def bibliography(
                 counted=paper in counted,
                 state=State(state),
                 reason=reason,
-                places=tuple(_place(*place) for *place, _ in places[paper]),
+                places=tuple(place_of(*place) for *place, _ in places[paper]),
                 links=tuple(links[paper]),
                 said=tuple(said[paper]),
             )
@@ -103,7 +103,8 @@ def _id_order(spelled: str) -> tuple[int, str]:
     return next((at for at, kind in enumerate(BEST_FIRST) if spelled.startswith(kind)), len(BEST_FIRST)), spelled
 
 
-def _place(source: str, page: str, record: int, received: datetime) -> Place:
+def place_of(source: str, page: str, record: int, received: datetime) -> Place:
+    """A place as the store has it: its time is naive UTC."""
     return Place(source=source, page=page, record=record, received=from_utc(received))
 
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,10 +17,10 @@ from schemas.ids import PaperIds, parse_any, parse_author, parse_orcid
 SETTINGS, PEOPLE, VERDICTS = "byline.toml", "people.toml", "verdicts.toml"
 USUAL = ("arxiv", "openalex")  # the sources of a new home
 AUTHOR_IDS = {  # by source, how it names a person
-    "arxiv": "noether_e_1",
     "openalex": "A5012345678",
     "semantic-scholar": "1741101",
     "dblp": "n/EmmyNoether or 12/3456-7",
+    "arxiv": "noether_e_1",
 }
 _PUBLICATION = re.compile(r"issn:\d{4}-\d{3}[\dX]|prefix:10\.\d{4,9}(?:\.\d+)*", re.ASCII)
 
@@ -135,12 +135,9 @@ class Followed(_Strict):
     @property
     def native(self) -> tuple[tuple[str, str], ...]:
         """(source, author id) as the owner gave them."""
-        return (
-            *(("openalex", native) for native in self.openalex),
-            *(("semantic-scholar", native) for native in self.semantic_scholar),
-            *(("dblp", native) for native in self.dblp),
-            *((("arxiv", self.arxiv),) if self.arxiv else ()),
-        )
+        given = {source: getattr(self, source.replace("-", "_")) for source in AUTHOR_IDS}
+        given["arxiv"] = [self.arxiv] if self.arxiv else []
+        return tuple((source, native) for source, ids in given.items() for native in ids)
 
     @property
     def papers(self) -> tuple[PaperIds, ...]:
@@ -164,6 +161,14 @@ class Verdict(_Strict):
     @classmethod
     def _spelled(cls, text: str) -> str:
         return _identifier(text)
+
+
+def author_ids(native: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """(source, author id) as fields of a followed person, who has one id at arXiv at most: the inverse of `native`."""
+    fields: dict[str, Any] = {source.replace("-", "_"): [] for source in AUTHOR_IDS}
+    for source, value in sorted(native):
+        fields[source.replace("-", "_")].append(value)
+    return {**fields, "arxiv": next(iter(fields["arxiv"]), None)}
 
 
 def printed_and_occurrence(name: str) -> tuple[str, int]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from pipelines.backfill import Wanted, author_ids, checked, mint
-from pipelines.config import Config, Followed, append_person, drop_person
+from pipelines.backfill import Wanted, checked, mint
+from pipelines.config import Config, Followed, append_person, author_ids, drop_person
 from pipelines.lookup import followed_by_part
 from pipelines.publish.site import publish, read_published
 from pipelines.run import Run

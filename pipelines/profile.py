@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ingest.sources import all_sources
-from pipelines.bibliography import bibliography, plural, rows_of, title_of
+from pipelines.bibliography import bibliography, place_of, plural, rows_of, title_of
 from pipelines.changes import changes
 from pipelines.measure import RULES, SERIES_RULES, papers_as_of, receipts
 from pipelines.measure.receipts import COUNTED
@@ -17,7 +17,7 @@ from pipelines.store.open import Store
 from schemas.categories import label
 from schemas.errors import BylineError
 from schemas.figure import SENTENCES, Absence, AbsenceCode, Coverage, Figure, Input, Range, Series, YearCount
-from schemas.profile import PROFILE_VERSION, Affiliation, Identity, Place, Profile, ProfilePaper, SourceState
+from schemas.profile import PROFILE_VERSION, Affiliation, Identity, Profile, ProfilePaper, SourceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +179,8 @@ def _employment(store: Store, who: _Who) -> tuple[str, ...]:
 
 
 def _affiliation(store: Store, person: str) -> Affiliation | None:
-    for printed, rors, paper, source, page, record, received in rows_of(store, "affiliation", person=person):
-        place = Place(source=source, page=page, record=record, received=from_utc(received))
-        return Affiliation(printed=tuple(printed), rors=tuple(rors), paper=paper, place=place)
+    for printed, rors, paper, *place in rows_of(store, "affiliation", person=person):
+        return Affiliation(printed=tuple(printed), rors=tuple(rors), paper=paper, place=place_of(*place))
     return None
 
 

@@ -64,13 +64,15 @@ def written_by(
     is asked by; it makes no answer due that is fresh.
     """
     due: list[tuple[Source, Followed, bool]] = []
+    askable = [source for source in run.sources if source.written_by is not None]
     with run.store() as store:
         for person in people:
-            for source in run.sources:
+            mark = digest(_author(person))
+            for source in askable:
                 before = asked_person(store, source.name, person.slug)
-                same = before is not None and before[1] == digest(_author(person))
+                same = before is not None and before[1] == mark
                 held = shelf is not None and same and before and fresh(before[0], now=run.now(), shelf=shelf)
-                if source.written_by is not None and not held and not (new and before):
+                if not held and not (new and before):
                     due.append((source, person, same))
         orcids = _orcids(store, run, {person.slug: person for _, person, _ in due if person.orcid is None})
         questions = defaultdict[str, list[Question]](list)

@@ -174,7 +174,7 @@ def asked_ids(store: Store, source: str, ids: Collection[str]) -> dict[str, tupl
     """Those of `ids` that the source was asked about: when last, whether it knew them, and when first."""
     stage(store.con, "wanted", "id varchar", [(storable(each),) for each in sorted(set(ids))])
     rows = store.con.execute(
-        "select subject, asked_at, found, coalesce(first_at, asked_at) from bookmark"
+        "select subject, asked_at, found, first_at from bookmark"
         " where source = ? and question = 'about' and subject in (select id from wanted) order by subject",
         [source],
     ).fetchall()

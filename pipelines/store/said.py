@@ -64,11 +64,9 @@ def load_links(store: Store, facts: Iterable[tuple[Links, Placed]]) -> tuple[int
             named.note((source, native_id, storable(at.form)), place, storable(spelled))
     if not links.of:
         return 0, set()
-    newer = _newer(store, "link", "source varchar, native_id varchar", links)
-    _let_go(store, "link", "source, native_id")
-    rows = [(*key, *row, *place) for key in newer for place, said in [links.of[key]] for row in said]
-    append(store.con, "link", rows)
-    return sum(row[3] is not None for row in rows), set(newer) | _load_identifiers(store, named)
+    newer = _hold(store, "link", "source varchar, native_id varchar", links, values_after=2)
+    given = sum(url is not None for key in newer for _, url, _ in links.of[key][1])
+    return given, set(newer) | _load_identifiers(store, named)
 
 
 def load_claims(store: Store, facts: Iterable[tuple[Claim, Placed]]) -> int:
@@ -84,16 +82,26 @@ def load_claims(store: Store, facts: Iterable[tuple[Claim, Placed]]) -> int:
 def _load_daily(store: Store, table: str, said: _Said[Daily]) -> tuple[int, set[tuple[str, str]]]:
     if not said.of:
         return 0, set()
-    newer = _newer(store, table, "source varchar, native_id varchar, measure varchar, day date", said)
-    _let_go(store, table, "source, native_id, measure, day")
-    rows = [
-        (source, native_id, measure, *row, day, *place)
-        for source, native_id, measure, day in newer
-        for place, said_rows in [said.of[source, native_id, measure, day]]
-        for row in said_rows
-    ]
+    columns = "source varchar, native_id varchar, measure varchar, day date"
+    newer = _hold(store, table, columns, said, values_after=3)
+    return sum(len(said.of[key][1]) for key in newer), {(source, native_id) for source, native_id, _, _ in newer}
+
+
+def _hold(store: Store, table: str, columns: str, said: _Said[K], *, values_after: int) -> list[K]:
+    """Puts what is said in place of what the table holds, where it is newer; the keys for which it is.
+
+    `columns` are those of the key; what is said of it stands in the table after so many of them.
+    """
+    newer = _newer(store, table, columns, said)
+    _let_go(store, table, ", ".join(column.split()[0] for column in columns.split(", ")))
+    rows = (
+        (*key[:values_after], *row, *key[values_after:], *place)
+        for key in newer
+        for place, rows in [said.of[key]]
+        for row in rows
+    )
     append(store.con, table, rows)
-    return len(rows), {(source, native_id) for source, native_id, _, _ in newer}
+    return newer
 
 
 def _load_identifiers(store: Store, named: _Said[OfForm]) -> set[tuple[str, str]]:

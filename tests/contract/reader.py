@@ -10,6 +10,7 @@ from ingest.source import Ask, Author, Source
 from schemas.ids import PaperIds
 from schemas.observation import Claim
 from schemas.work import Work
+from tests.shared import SHARED
 
 T = TypeVar("T")
 
@@ -21,6 +22,15 @@ class Reader:
     @property
     def pages(self) -> Path:
         return Path(__file__).parents[1] / "sources" / self.source.name
+
+    @property
+    def recordings(self) -> list[Path]:
+        """Recorded replies of the source; none where they do not lie beside the project."""
+        return sorted(path for path in self.recorded.glob("*") if not path.name.startswith("_"))
+
+    @property
+    def recorded(self) -> Path:
+        return SHARED / "real" / "replies" / self.source.name
 
     def page(self, name: str) -> bytes:
         return (self.pages / name).read_bytes()

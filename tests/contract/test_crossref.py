@@ -1,7 +1,7 @@
 """Crossref: recordings, invented pages and the sample web read the same, and whatever else comes is named."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -26,7 +26,7 @@ from schemas.work import Work, WorkKind
 from tests.contract.anything import any_json, documents, page_of, read_or_refused
 from tests.contract.reader import Reader, only, work_of
 from tests.e2e.stage import a_run
-from tests.shared import SHARED, needs_shared
+from tests.shared import needs_shared
 
 READER = Reader(SOURCE)
 page = READER.page
@@ -38,8 +38,8 @@ asks = READER.asks
 about = READER.about
 following = READER.following
 PAGES = READER.pages
-RECORDED = SHARED / "real" / "replies" / "crossref"
-RECORDINGS = sorted(path for path in RECORDED.glob("*") if not path.name.startswith("_"))
+RECORDED = READER.recorded
+RECORDINGS = READER.recordings
 WORKS = "https://api.crossref.org/works"
 ORCID = "0000-0002-1825-0097"
 EMMY = Author("Emmy Noether", orcid=ORCID)
@@ -538,12 +538,6 @@ def test_what_is_no_work_or_list_of_works_is_named() -> None:
 
 
 # The sample web
-
-
-@pytest.fixture
-def small_world() -> Iterator[SampleWeb]:
-    with SampleWeb() as web:
-        yield web
 
 
 def question(some: Iterable[Ask], kind: str = "written_by") -> Question:

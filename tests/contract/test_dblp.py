@@ -38,8 +38,8 @@ read = READER.read
 saved = READER.saved
 asks = READER.asks
 PAGES = READER.pages
-RECORDED = SHARED / "real" / "replies" / "dblp"
-RECORDINGS = sorted(RECORDED.glob("*"))
+RECORDED = READER.recorded
+RECORDINGS = READER.recordings
 CHALLENGE = SHARED / "real" / "replies" / "blocked-pages" / "dblp-anubis-challenge.html"
 EMMY = Author("Emmy Noether", native=(("dblp", "n/EmmyNoether"), ("openalex", "A1")))
 STEPS = ("person", "records", "search")

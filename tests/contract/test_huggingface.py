@@ -1,7 +1,6 @@
 """Hugging Face: a recording, invented pages and the sample web read the same, and whatever else comes is named."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from schemas.observation import Links
 from tests.contract.anything import any_json, documents, page_of, read_or_refused
 from tests.contract.reader import Reader, only
 from tests.e2e.stage import a_run
-from tests.shared import SHARED, needs_shared
+from tests.shared import needs_shared
 
 READER = Reader(SOURCE)
 page = READER.page
@@ -31,8 +30,8 @@ read = READER.read
 saved = READER.saved
 about = READER.about
 PAGES = READER.pages
-RECORDED = SHARED / "real" / "replies" / "huggingface"
-RECORDINGS = sorted(path for path in RECORDED.glob("*") if not path.name.startswith("_"))
+RECORDED = READER.recorded
+RECORDINGS = READER.recordings
 PAPERS = "https://huggingface.co/api/papers"
 HUB = "https://huggingface.co"
 WHOLE_PAPER = "paper-with-every-kind-of-link.json"
@@ -255,12 +254,6 @@ def test_a_list_of_other_things_is_not_read_and_an_empty_day_is() -> None:
 
 
 # The sample web
-
-
-@pytest.fixture
-def small_world() -> Iterator[SampleWeb]:
-    with SampleWeb() as web:
-        yield web
 
 
 def asked(papers: list[PaperIds]) -> Question:

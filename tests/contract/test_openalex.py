@@ -19,7 +19,7 @@ from schemas.observation import Observation
 from schemas.work import Work, WorkKind
 from tests.contract.anything import any_json, documents, page_of, read_or_refused
 from tests.contract.reader import Reader, only, said_of, work_of
-from tests.shared import SHARED, needs_shared
+from tests.shared import needs_shared
 
 READER = Reader(SOURCE)
 page = READER.page
@@ -31,8 +31,8 @@ asks = READER.asks
 about = READER.about
 following = READER.following
 PAGES = READER.pages
-RECORDED = SHARED / "real" / "replies" / "openalex"
-RECORDINGS = sorted(path for path in RECORDED.glob("*") if not path.name.startswith("_"))
+RECORDED = READER.recorded
+RECORDINGS = READER.recordings
 EMMY = Author("Emmy Noether")
 ORCID = "0000-0002-1825-0097"
 

@@ -1,7 +1,6 @@
 """ORCID: recordings, invented pages and the sample web read the same, and whatever else comes is named."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from schemas.work import Work, WorkKind
 from tests.contract.anything import any_json, documents, page_of, read_or_refused
 from tests.contract.reader import Reader, only, said_of, work_of
 from tests.e2e.stage import a_run
-from tests.shared import SHARED, needs_shared
+from tests.shared import needs_shared
 
 READER = Reader(SOURCE)
 page = READER.page
@@ -31,8 +30,8 @@ read = READER.read
 saved = READER.saved
 asks = READER.asks
 PAGES = READER.pages
-RECORDED = SHARED / "real" / "replies" / "orcid"
-RECORDINGS = sorted(path for path in RECORDED.glob("*") if not path.name.startswith("_"))
+RECORDED = READER.recorded
+RECORDINGS = READER.recordings
 ORCID = "0000-0002-1825-0097"
 EMMY = Author("Emmy Noether", orcid=ORCID)
 STEPS = ("record", "person", "activities", "works", "bulk", "work", "employments", "dump")
@@ -412,12 +411,6 @@ def test_what_is_no_page_that_is_read_is_named() -> None:
 
 
 # The sample web
-
-
-@pytest.fixture
-def small_world() -> Iterator[SampleWeb]:
-    with SampleWeb() as web:
-        yield web
 
 
 def question(author: Author) -> Question:

@@ -118,9 +118,8 @@ def _published(paper: Paper, work: Indexed, world: World, today: date, pids: boo
         _add(record, "booktitle" if tag == "inproceedings" else "journal", work.venue.name)
     if work.doi:
         _add(record, "ee", f"https://doi.org/{work.doi}")
-    for url, _, shown in landing.pages(world, today):
-        if shown is work:
-            _add(record, "ee", url)
+    if url := landing.page_of(world, work, today):
+        _add(record, "ee", url)
     return record
 
 

@@ -46,6 +46,16 @@ def pages(world: World, today: date) -> Iterator[tuple[str, Paper, Indexed]]:
     return ((url, paper, work) for url, (paper, work) in _pages(world).items() if work.since <= today)
 
 
+def page_of(world: World, work: Indexed, today: date) -> str | None:
+    """The address of a work's page; None where it has none, or not yet."""
+    return _addresses(world).get(work.id) if work.since <= today else None
+
+
+@lru_cache(maxsize=8)
+def _addresses(world: World) -> dict[str, str]:
+    return {work.id: url for url, (_, work) in _pages(world).items()}
+
+
 @lru_cache(maxsize=8)
 def _pages(world: World) -> dict[str, tuple[Paper, Indexed]]:
     found: dict[str, tuple[Paper, Indexed]] = {}
