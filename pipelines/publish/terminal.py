@@ -19,6 +19,7 @@ WIDEST = 100  # columns
 ROOMY = 76  # columns from which short cells stay on one line
 FIRST_PAPERS = 4
 LONGEST_BAR = 16
+LONGEST_SOURCE = 18  # columns: one source and a day without its year
 YEARS = 10  # of a chart; what is older shares one line
 
 
@@ -156,7 +157,7 @@ def _figures(profile: Profile, width: int) -> Table:
     table.add_column("", overflow="fold", no_wrap=width >= ROOMY)
     table.add_column("value", justify="right", overflow="fold", no_wrap=width >= ROOMY)
     table.add_column("range", overflow="fold", no_wrap=width >= ROOMY)
-    table.add_column("source, as of", overflow="fold", no_wrap=width >= ROOMY)
+    table.add_column("source, as of", overflow="fold", max_width=LONGEST_SOURCE)  # several sources take several lines
     table.add_column("how", overflow="fold", ratio=1)
     for figure in profile.figures:
         when = words.short_day(figure.as_of, profile.refreshed)
